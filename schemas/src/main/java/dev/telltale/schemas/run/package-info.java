@@ -1,0 +1,5 @@
+/** Backfills and previews. */
+@NullMarked
+package dev.telltale.schemas.run;
+
+import org.jspecify.annotations.NullMarked;

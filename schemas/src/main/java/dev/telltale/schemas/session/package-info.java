@@ -1,0 +1,5 @@
+/** Conversations across traces. */
+@NullMarked
+package dev.telltale.schemas.session;
+
+import org.jspecify.annotations.NullMarked;

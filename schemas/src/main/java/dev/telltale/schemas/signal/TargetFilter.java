@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: The Telltale authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.telltale.schemas.signal;
+
+import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.CelValidationException;
+import dev.cel.common.types.CelType;
+import dev.cel.common.types.ListType;
+import dev.cel.common.types.MapType;
+import dev.cel.common.types.SimpleType;
+import dev.cel.compiler.CelCompiler;
+import dev.cel.compiler.CelCompilerBuilder;
+import dev.cel.compiler.CelCompilerFactory;
+import dev.cel.parser.CelStandardMacro;
+import dev.cel.runtime.CelEvaluationException;
+import dev.cel.runtime.CelRuntime;
+import dev.cel.runtime.CelRuntimeFactory;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A signal's filter: a CEL expression over the target that is true for the targets to judge.
+ * Checked when the signal is made, evaluated when a target is dispatched; both by this class, so
+ * they agree.
+ */
+public final class TargetFilter {
+  private static final Map<String, CelType> VARIABLES =
+      new TreeMap<>(
+          Map.ofEntries(
+              Map.entry("scope", SimpleType.STRING),
+              Map.entry("agent", SimpleType.STRING),
+              Map.entry("session", SimpleType.STRING),
+              Map.entry("user", SimpleType.STRING),
+              Map.entry("environment", SimpleType.STRING),
+              Map.entry("service", SimpleType.STRING),
+              Map.entry("durationMs", SimpleType.INT),
+              Map.entry("error", SimpleType.BOOL),
+              Map.entry("models", ListType.create(SimpleType.STRING)),
+              Map.entry("tokens", SimpleType.INT),
+              Map.entry("cost", SimpleType.DOUBLE),
+              Map.entry("tags", ListType.create(SimpleType.STRING)),
+              Map.entry("attributes", MapType.create(SimpleType.STRING, SimpleType.STRING))));
+  private static final CelCompiler COMPILER = compiler();
+  private static final CelRuntime RUNTIME = CelRuntimeFactory.standardCelRuntimeBuilder().build();
+
+  private final CelRuntime.Program program;
+
+  private TargetFilter(CelRuntime.Program program) {
+    this.program = program;
+  }
+
+  /**
+   * Compiles an expression.
+   *
+   * @throws IllegalArgumentException when it is no CEL, names an unknown variable, or is not true
+   *     or false
+   */
+  public static TargetFilter compile(String expression) {
+    try {
+      CelAbstractSyntaxTree checked = COMPILER.compile(expression).getAst();
+      return new TargetFilter(RUNTIME.createProgram(checked));
+    } catch (CelValidationException e) {
+      String problem =
+          e.getMessage() == null
+              ? "not an expression"
+              : e.getMessage().lines().findFirst().orElse("");
+      throw new IllegalArgumentException(
+          "filter: "
+              + problem
+              + " (expected: a CEL condition over "
+              + String.join(", ", VARIABLES.keySet())
+              + ")",
+          e);
+    } catch (CelEvaluationException e) {
+      throw new IllegalArgumentException("filter: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Says whether a target passes.
+   *
+   * @param target a value for every variable: text, long, double, boolean, or a list or map of text
+   * @throws IllegalStateException when the expression fails on this target, for example by an
+   *     absent key
+   */
+  public boolean matches(Map<String, Object> target) {
+    try {
+      return program.eval(target) instanceof Boolean passes && passes;
+    } catch (CelEvaluationException e) {
+      throw new IllegalStateException("filter fails on this target: " + e.getMessage(), e);
+    }
+  }
+
+  private static CelCompiler compiler() {
+    CelCompilerBuilder builder =
+        CelCompilerFactory.standardCelCompilerBuilder()
+            .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+            .setResultType(SimpleType.BOOL);
+    VARIABLES.forEach(builder::addVar);
+    return builder.build();
+  }
+}

@@ -1,0 +1,5 @@
+/** Closed traces. */
+@NullMarked
+package dev.telltale.schemas.trace;
+
+import org.jspecify.annotations.NullMarked;
