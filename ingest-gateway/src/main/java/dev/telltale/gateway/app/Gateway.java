@@ -1,0 +1,194 @@
+// SPDX-FileCopyrightText: The Telltale authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.telltale.gateway.app;
+
+import dev.telltale.gateway.admit.Anonymous;
+import dev.telltale.gateway.admit.Door;
+import dev.telltale.gateway.intake.GatewayMetrics;
+import dev.telltale.gateway.intake.IngestPipeline;
+import dev.telltale.gateway.normalize.SpanNormalizer;
+import dev.telltale.gateway.otlp.OtlpServices;
+import dev.telltale.gateway.publish.ProducerSettings;
+import dev.telltale.gateway.publish.SpanPublisher;
+import dev.telltale.schemas.access.AccessKeys;
+import dev.telltale.schemas.kafka.KafkaConnection;
+import dev.telltale.schemas.registry.SchemaRegistry;
+import dev.telltale.schemas.serde.TopicSerdes;
+import dev.telltale.schemas.topic.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The ingest gateway: OTLP over HTTP and gRPC in, canonical spans on their topic out. A client has
+ * its answer when Kafka has its spans.
+ *
+ * <p>Starts once and closes once; the rest may be called from any thread.
+ */
+public final class Gateway implements AutoCloseable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(Gateway.class);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+
+  private final String topic;
+  private final Producer<String, byte[]> producer;
+  private final ExecutorService workers;
+  private final Listeners listeners;
+  private volatile boolean open;
+
+  /**
+   * Makes a gateway; it connects to Kafka but does not listen yet.
+   *
+   * @param keys asked for each request, so that it may follow a file that changes; must not block
+   *     or fail
+   * @throws GatewayStartException when others could reach it, there are no keys, and anonymous
+   *     access is not switched on
+   */
+  public Gateway(
+      GatewayConfig config,
+      KafkaConnection kafka,
+      SchemaRegistry registry,
+      Supplier<AccessKeys> keys,
+      MeterRegistry meters,
+      InstantSource clock) {
+    this(
+        config,
+        kafka.topicPrefix(),
+        () -> new KafkaProducer<>(ProducerSettings.of(kafka)),
+        registry,
+        keys,
+        meters,
+        clock);
+  }
+
+  Gateway(
+      GatewayConfig config,
+      String topicPrefix,
+      Supplier<Producer<String, byte[]>> producer,
+      SchemaRegistry registry,
+      Supplier<AccessKeys> keys,
+      MeterRegistry meters,
+      InstantSource clock) {
+    InetAddress address = address(config);
+    Door door = new Door(keys, anonymous(config, address, keys));
+    this.topic = topicPrefix + Topics.SPANS.name();
+    this.workers = workers(config);
+    this.producer = producer.get();
+    GatewayMetrics metrics = new MicrometerGatewayMetrics(meters);
+    IngestPipeline pipeline =
+        new IngestPipeline(
+            door,
+            config.maxSpansPerRequest(),
+            new SpanNormalizer(),
+            new SpanPublisher(
+                this.producer, topic, new TopicSerdes(registry, topicPrefix).codec(Topics.SPANS)),
+            metrics,
+            clock);
+    this.listeners =
+        new Listeners(
+            config,
+            address,
+            new OtlpServices(pipeline, metrics, workers, config.maxInflatedBytes()));
+  }
+
+  /**
+   * Starts to listen. A Kafka that is away does not keep it from that: clients are told to come
+   * again.
+   *
+   * @throws GatewayStartException when a port is in use or cannot be listened on
+   */
+  public void start() {
+    listeners.open();
+    open = true;
+    try {
+      producer.partitionsFor(topic);
+    } catch (KafkaException e) {
+      LOGGER
+          .atWarn()
+          .addKeyValue("topic", topic)
+          .addKeyValue("error", e.getMessage())
+          .log("Kafka does not answer yet");
+    }
+  }
+
+  /** The port that listens for HTTP; after {@link #start()} only. */
+  public int httpPort() {
+    return listeners.httpPort();
+  }
+
+  /** The port that listens for gRPC; after {@link #start()} only. */
+  public int grpcPort() {
+    return listeners.grpcPort();
+  }
+
+  /** True while it listens and has a connection to Kafka. */
+  public boolean isHealthy() {
+    return open && connections() > 0;
+  }
+
+  /** Stops to listen, answers what is in flight, and sends what is left. Waits for all that. */
+  @Override
+  public void close() {
+    open = false;
+    listeners.close();
+    workers.shutdown();
+    producer.close(CLOSE_TIMEOUT);
+  }
+
+  private double connections() {
+    return producer.metrics().entrySet().stream()
+        .filter(metric -> metric.getKey().name().equals("connection-count"))
+        .mapToDouble(metric -> ((Number) metric.getValue().metricValue()).doubleValue())
+        .sum();
+  }
+
+  private static InetAddress address(GatewayConfig config) {
+    try {
+      return InetAddress.getByName(config.bindAddress());
+    } catch (UnknownHostException e) {
+      throw new GatewayStartException(
+          "bind address " + config.bindAddress() + " is not known (expected: such as 127.0.0.1)",
+          e);
+    }
+  }
+
+  private static Anonymous anonymous(
+      GatewayConfig config, InetAddress address, Supplier<AccessKeys> keys) {
+    if (config.anonymous()) {
+      return Anonymous.ALWAYS;
+    }
+    if (address.isLoopbackAddress()) {
+      return Anonymous.WHILE_THERE_ARE_NO_KEYS;
+    }
+    if (keys.get().isEmpty()) {
+      throw new GatewayStartException(
+          "anyone who can reach "
+              + config.bindAddress()
+              + " could send spans (give access keys, or switch anonymous access on)");
+    }
+    return Anonymous.NEVER;
+  }
+
+  private static ExecutorService workers(GatewayConfig config) {
+    AtomicInteger number = new AtomicInteger();
+    return new ThreadPoolExecutor(
+        config.workers(),
+        config.workers(),
+        0,
+        TimeUnit.SECONDS,
+        new ArrayBlockingQueue<>(config.maxWaitingRequests()),
+        task -> new Thread(task, "gateway-worker-" + number.incrementAndGet()));
+  }
+}

@@ -1,0 +1,78 @@
+// SPDX-FileCopyrightText: The Telltale authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.telltale.gateway.app;
+
+/**
+ * How a gateway is set up.
+ *
+ * @param httpPort for OTLP over HTTP; 0 for any that is free
+ * @param grpcPort for OTLP over gRPC; 0 for any that is free
+ * @param bindAddress the address to listen on
+ * @param anonymous whether clients without a key are let in, to the project {@code default}, also
+ *     when there are keys or when other machines can reach the gateway. On a loopback address they
+ *     are let in anyway as long as there are no keys at all
+ * @param maxRequestBytes how large a request may be as it comes over the wire
+ * @param maxInflatedBytes how large a request may be after inflating
+ * @param maxSpansPerRequest how many spans a request may have
+ * @param workers how many requests are decoded and handed to Kafka at a time
+ * @param maxWaitingRequests how many read requests may wait for a worker; more are told to come
+ *     again
+ */
+public record GatewayConfig(
+    int httpPort,
+    int grpcPort,
+    String bindAddress,
+    boolean anonymous,
+    int maxRequestBytes,
+    int maxInflatedBytes,
+    int maxSpansPerRequest,
+    int workers,
+    int maxWaitingRequests) {
+  private static final int SIXTY_FOUR_MEBIBYTES = 64 * 1024 * 1024;
+  private static final int HIGHEST_PORT = 65_535;
+
+  /** Refuses ports that do not exist and limits that let nothing through. */
+  public GatewayConfig {
+    port("httpPort", httpPort);
+    port("grpcPort", grpcPort);
+    if (httpPort == grpcPort && httpPort != 0) {
+      throw new IllegalArgumentException(
+          "grpcPort: " + grpcPort + " (expected: another than httpPort)");
+    }
+    if (bindAddress.isBlank()) {
+      throw new IllegalArgumentException("bindAddress: empty (expected: such as 127.0.0.1)");
+    }
+    positive("maxRequestBytes", maxRequestBytes);
+    positive("maxInflatedBytes", maxInflatedBytes);
+    positive("maxSpansPerRequest", maxSpansPerRequest);
+    positive("workers", workers);
+    positive("maxWaitingRequests", maxWaitingRequests);
+  }
+
+  /** The settings of a gateway that nobody configured. */
+  public static GatewayConfig defaults() {
+    return new GatewayConfig(
+        4318,
+        4317,
+        "127.0.0.1",
+        false,
+        SIXTY_FOUR_MEBIBYTES,
+        SIXTY_FOUR_MEBIBYTES,
+        20_000,
+        16,
+        256);
+  }
+
+  private static void port(String name, int port) {
+    if (port < 0 || port > HIGHEST_PORT) {
+      throw new IllegalArgumentException(
+          name + ": " + port + " (expected: 0.." + HIGHEST_PORT + ")");
+    }
+  }
+
+  private static void positive(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + ": " + value + " (expected: 1 or more)");
+    }
+  }
+}

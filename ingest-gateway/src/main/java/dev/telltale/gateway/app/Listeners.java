@@ -1,0 +1,116 @@
+// SPDX-FileCopyrightText: The Telltale authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.telltale.gateway.app;
+
+import com.linecorp.armeria.common.SessionProtocol;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServerPort;
+import dev.telltale.gateway.otlp.OtlpServices;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+
+/** The server with its two ports. */
+final class Listeners {
+  /** Longer than the producer tries, so that the answer is the producer's. */
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(15);
+
+  private static final Duration QUIET = Duration.ofMillis(100);
+  private static final Duration DRAIN = Duration.ofSeconds(10);
+
+  private final GatewayConfig config;
+  private final InetAddress address;
+  private final Server server;
+  private volatile List<Integer> ports = List.of();
+
+  Listeners(GatewayConfig config, InetAddress address, OtlpServices otlp) {
+    this.config = config;
+    this.address = address;
+    ServerBuilder builder =
+        Server.builder()
+            .port(port(config.httpPort()))
+            .port(port(config.grpcPort()))
+            .maxRequestLength(config.maxRequestBytes())
+            .requestTimeout(REQUEST_TIMEOUT)
+            .gracefulShutdownTimeout(QUIET, DRAIN)
+            .unloggedExceptionsReportInterval(Duration.ZERO)
+            // The server's own meters are nobody's, and would clash with those of other servers of
+            // a process.
+            .meterRegistry(new CompositeMeterRegistry())
+            .disableServerHeader();
+    otlp.addTo(builder);
+    this.server = builder.build();
+  }
+
+  void open() {
+    try {
+      server.start().join();
+      ports = active();
+    } catch (CompletionException e) {
+      throw explained(e);
+    }
+  }
+
+  /** Takes no new connection, answers what is in flight. */
+  void close() {
+    server.stop().join();
+  }
+
+  int httpPort() {
+    return ports.get(0);
+  }
+
+  int grpcPort() {
+    return ports.get(1);
+  }
+
+  private ServerPort port(int number) {
+    return new ServerPort(new InetSocketAddress(address, number), SessionProtocol.HTTP);
+  }
+
+  /** The server keeps them in the order in which they were added. */
+  private List<Integer> active() {
+    List<Integer> ports = new ArrayList<>();
+    for (ServerPort port : server.activePorts().values()) {
+      ports.add(port.localAddress().getPort());
+    }
+    return ports;
+  }
+
+  /** The server does not say which of its ports it failed at. */
+  private GatewayStartException explained(CompletionException failure) {
+    if (isTaken(config.httpPort())) {
+      return taken(config.httpPort(), "--http-port", failure);
+    }
+    if (isTaken(config.grpcPort())) {
+      return taken(config.grpcPort(), "--grpc-port", failure);
+    }
+    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    return new GatewayStartException(
+        "cannot listen on " + config.bindAddress() + ": " + cause.getMessage(), failure);
+  }
+
+  private static GatewayStartException taken(int port, String option, Throwable cause) {
+    return new GatewayStartException(
+        "port " + port + " is in use (choose another with " + option + ")", cause);
+  }
+
+  private boolean isTaken(int port) {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.bind(new InetSocketAddress(address, port));
+      return false;
+    } catch (BindException e) {
+      return String.valueOf(e.getMessage()).contains("in use");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

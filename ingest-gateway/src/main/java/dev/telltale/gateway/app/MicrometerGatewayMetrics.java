@@ -1,0 +1,122 @@
+// SPDX-FileCopyrightText: The Telltale authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.telltale.gateway.app;
+
+import dev.telltale.gateway.admit.Rejection;
+import dev.telltale.gateway.intake.GatewayMetrics;
+import dev.telltale.gateway.intake.Transport;
+import dev.telltale.gateway.publish.PublishFailure;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The counters by name. All of them, with all their reasons, are there from the start, at 0, so
+ * that a rate over them is right from the first event on.
+ */
+final class MicrometerGatewayMetrics implements GatewayMetrics {
+  private static final String DROPPED = "telltale.gateway.spans.dropped";
+
+  private final MeterRegistry registry;
+  private final Map<Transport, Map<String, Counter>> answers = new EnumMap<>(Transport.class);
+  private final Map<Rejection, Counter> rejected = new EnumMap<>(Rejection.class);
+  private final Map<PublishFailure, Counter> failed = new EnumMap<>(PublishFailure.class);
+  private final Counter bytes;
+  private final Counter received;
+  private final Counter accepted;
+  private final Counter published;
+  private final Timer publishing;
+
+  MicrometerGatewayMetrics(MeterRegistry registry) {
+    this.registry = registry;
+    this.bytes =
+        counter("telltale.gateway.request.bytes", "Bytes of request bodies, as they came.");
+    this.received =
+        counter("telltale.gateway.spans.received", "Spans in requests that could be read.");
+    this.accepted = counter("telltale.gateway.spans.accepted", "Spans on their way to Kafka.");
+    this.published = counter("telltale.gateway.spans.published", "Spans that Kafka acknowledged.");
+    this.publishing =
+        Timer.builder("telltale.gateway.publish")
+            .description("Until Kafka has answered for every span of a request.")
+            .publishPercentileHistogram()
+            .register(registry);
+    for (Transport transport : Transport.values()) {
+      Map<String, Counter> counters = new HashMap<>();
+      transport.answers().forEach(status -> counters.put(status, answer(transport, status)));
+      counters.put(Transport.OTHER, answer(transport, Transport.OTHER));
+      answers.put(transport, counters);
+    }
+    for (Rejection why : Rejection.values()) {
+      rejected.put(why, dropped(why.label()));
+    }
+    for (PublishFailure why : PublishFailure.values()) {
+      failed.put(why, dropped(why.label()));
+    }
+  }
+
+  @Override
+  public void answered(Transport transport, String answer) {
+    Map<String, Counter> counters = Objects.requireNonNull(answers.get(transport));
+    Counter known = counters.get(answer);
+    (known == null ? Objects.requireNonNull(counters.get(Transport.OTHER)) : known).increment();
+  }
+
+  @Override
+  public void bytes(long count) {
+    bytes.increment((double) count);
+  }
+
+  @Override
+  public void received(int spans) {
+    received.increment(spans);
+  }
+
+  @Override
+  public void rejected(int spans, Rejection why) {
+    Objects.requireNonNull(rejected.get(why)).increment(spans);
+  }
+
+  @Override
+  public void accepted(int spans) {
+    accepted.increment(spans);
+  }
+
+  @Override
+  public void published(int spans) {
+    published.increment(spans);
+  }
+
+  @Override
+  public void failed(int spans, PublishFailure why) {
+    Objects.requireNonNull(failed.get(why)).increment(spans);
+  }
+
+  @Override
+  public Runnable publishing() {
+    Timer.Sample sample = Timer.start(registry);
+    return () -> sample.stop(publishing);
+  }
+
+  private Counter counter(String name, String description) {
+    return Counter.builder(name).description(description).register(registry);
+  }
+
+  private Counter answer(Transport transport, String status) {
+    return Counter.builder("telltale.gateway.requests")
+        .description("Requests, by what was answered.")
+        .tag("transport", transport.label())
+        .tag("status", status)
+        .register(registry);
+  }
+
+  private Counter dropped(String reason) {
+    return Counter.builder(DROPPED)
+        .description("Spans that were rejected, or accepted and not stored.")
+        .tag("reason", reason)
+        .register(registry);
+  }
+}

@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: The Telltale authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.telltale.gateway.intake;
+
+/** What became of a request. */
+public sealed interface IntakeResult {
+  /** Every span is stored. */
+  record Accepted() implements IntakeResult {}
+
+  /**
+   * Some spans are stored, and the others never will be: they must not be sent again.
+   *
+   * @param rejectedSpans how many are not stored, 1 or more
+   * @param message why, for a developer
+   */
+  record PartlyAccepted(int rejectedSpans, String message) implements IntakeResult {
+    /** Refuses a count that would make it an {@link Accepted}. */
+    public PartlyAccepted {
+      if (rejectedSpans < 1) {
+        throw new IllegalArgumentException(
+            "rejectedSpans: " + rejectedSpans + " (expected: 1 or more)");
+      }
+    }
+  }
+
+  /**
+   * Nothing is acknowledged.
+   *
+   * @param message why, for a developer
+   */
+  record Refused(Refusal refusal, String message) implements IntakeResult {}
+}

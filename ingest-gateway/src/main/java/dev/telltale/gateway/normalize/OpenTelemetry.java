@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: The Telltale authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.telltale.gateway.normalize;
+
+import java.util.List;
+
+/**
+ * What OpenTelemetry itself defines, whoever instruments: the last resort of every span.
+ *
+ * @see <a href="https://opentelemetry.io/docs/specs/semconv/registry/attributes/">the registry</a>
+ */
+final class OpenTelemetry {
+  static final String NAME = "otel";
+
+  private OpenTelemetry() {}
+
+  static Convention convention() {
+    return new Convention(
+        NAME,
+        List.of(),
+        List.of(),
+        List.of(
+            new Row.FieldRow<>("session.id", 10, Field.SESSION_ID),
+            new Row.FieldRow<>("user.id", 10, Field.USER_ID),
+            new Row.FieldRow<>("enduser.id", 20, Field.USER_ID),
+            new Row.FieldRow<>("error.type", 10, Field.ERROR_TYPE)),
+        List.of(
+            new Row.FieldRow<>("service.name", 10, Field.SERVICE_NAME),
+            new Row.FieldRow<>("service.version", 10, Field.SERVICE_VERSION),
+            new Row.FieldRow<>("deployment.environment.name", 10, Field.ENVIRONMENT),
+            new Row.FieldRow<>("deployment.environment", 20, Field.ENVIRONMENT)));
+  }
+}

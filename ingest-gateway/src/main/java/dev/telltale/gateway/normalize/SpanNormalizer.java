@@ -1,0 +1,195 @@
+// SPDX-FileCopyrightText: The Telltale authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.telltale.gateway.normalize;
+
+import dev.telltale.schemas.span.AgentSource;
+import dev.telltale.schemas.span.Attribute;
+import dev.telltale.schemas.span.Span;
+import dev.telltale.schemas.span.SpanKind;
+import dev.telltale.schemas.span.ToolExecution;
+import io.opentelemetry.proto.common.v1.InstrumentationScope;
+import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.resource.v1.Resource;
+import io.opentelemetry.proto.trace.v1.Status;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the canonical span of an OTLP span: what the mapping knows goes to its field, all else
+ * stays an attribute. A pure function; may be used from any thread.
+ *
+ * <p>It says only what the span itself says. An agent or session that stands on another span of the
+ * trace is left to whoever sees the whole trace.
+ */
+public final class SpanNormalizer {
+  private static final int VERSION = 1;
+
+  private final Mapping mapping =
+      new Mapping(
+          List.of(Catalyst.convention(), OpenInference.convention(), OpenTelemetry.convention()));
+
+  /** Reads what the spans of a scope have in common. */
+  public SpanSource source(
+      String project, Instant receivedAt, Resource resource, InstrumentationScope scope) {
+    Draft draft = mapping.resource(resource.getAttributesList());
+    return new SpanSource(
+        project,
+        receivedAt,
+        draft.take(Field.SERVICE_NAME),
+        draft.take(Field.SERVICE_VERSION),
+        draft.take(Field.ENVIRONMENT),
+        draft.rest(),
+        scope.getName(),
+        scope.getVersion(),
+        Attributes.all(scope.getAttributesList()));
+  }
+
+  /**
+   * Makes the canonical span.
+   *
+   * @param span with valid ids and a start time
+   */
+  public Span normalize(SpanSource source, io.opentelemetry.proto.trace.v1.Span span) {
+    Draft draft = mapping.span(span.getAttributesList());
+    SpanKind kind = kind(draft);
+    Span.Builder canonical = Span.newBuilder();
+    Shape.read(span, canonical);
+    origin(source, mapping.dialect(source.scopeName(), draft), canonical);
+    failure(span, draft, canonical);
+    identity(draft, canonical);
+    Conversation.read(span, draft, kind, canonical);
+    model(draft, kind, canonical);
+    content(span, draft, kind, canonical);
+    List<String> tags = draft.take(Field.TAGS);
+    return canonical
+        .setKind(kind)
+        .setTokens(Usage.tokens(draft, kind))
+        .setCost(Usage.cost(draft))
+        .setTags(tags == null ? List.of() : tags)
+        .setContentRedacted(draft.redacted())
+        .setAttributes(attributes(source, draft))
+        .build();
+  }
+
+  private static SpanKind kind(Draft draft) {
+    SpanKind said = draft.take(Field.KIND);
+    if (said != null) {
+      return said;
+    }
+    if (draft.peek(Field.TOOL_NAME) != null || draft.peek(Field.TOOL_CALL_ID) != null) {
+      return SpanKind.TOOL;
+    }
+    return draft.peek(Field.MODEL) != null ? SpanKind.LLM : SpanKind.SPAN;
+  }
+
+  private static void origin(SpanSource source, String dialect, Span.Builder canonical) {
+    canonical
+        .setProject(source.project())
+        .setReceivedAt(source.receivedAt())
+        .setServiceName(source.serviceName())
+        .setServiceVersion(source.serviceVersion())
+        .setEnvironment(source.environment())
+        .setResourceAttributes(source.resourceAttributes())
+        .setScopeName(Shape.emptyToNull(source.scopeName()))
+        .setScopeVersion(Shape.emptyToNull(source.scopeVersion()))
+        .setDialect(dialect)
+        .setNormalizerVersion(VERSION);
+  }
+
+  private static void failure(
+      io.opentelemetry.proto.trace.v1.Span span, Draft draft, Span.Builder canonical) {
+    String type = draft.take(Field.ERROR_TYPE);
+    boolean error =
+        span.getStatus().getCode() == Status.StatusCode.STATUS_CODE_ERROR
+            || "failure".equals(draft.peek(Field.OUTCOME))
+            || type != null;
+    // An exception may also have been caught and recorded, and all went well.
+    canonical.setError(error).setErrorType(type == null && error ? exceptionType(span) : type);
+  }
+
+  private static void identity(Draft draft, Span.Builder canonical) {
+    String id = draft.take(Field.AGENT_ID);
+    String name = draft.take(Field.AGENT_NAME);
+    AgentSource source = AgentSource.NONE;
+    if (id != null) {
+      source = AgentSource.AGENT_ID;
+    } else if (name != null) {
+      source = AgentSource.AGENT_NAME;
+    }
+    canonical
+        .setAgentId(id == null ? name : id)
+        .setAgentName(name)
+        .setAgentRole(draft.take(Field.AGENT_ROLE))
+        .setAgentSource(source)
+        .setSessionId(draft.take(Field.SESSION_ID))
+        .setUserId(draft.take(Field.USER_ID));
+  }
+
+  private static void model(Draft draft, SpanKind kind, Span.Builder canonical) {
+    String model = draft.take(Field.MODEL);
+    String requested = draft.take(Field.REQUEST_MODEL);
+    String parameters = draft.peek(Field.INVOCATION_PARAMETERS);
+    String request = kind == SpanKind.LLM ? draft.peek(Field.INPUT_TEXT) : null;
+    if (requested == null && parameters != null) {
+      requested = Json.text(parameters, "model");
+    }
+    if (requested == null && request != null) {
+      requested = Json.text(request, "model");
+    }
+    String provider = draft.take(Field.PROVIDER);
+    if (provider == null && model != null) {
+      provider = Vocabulary.providerOfModel(model);
+    }
+    canonical.setModel(model).setRequestModel(requested).setProvider(provider);
+  }
+
+  /** What a tool was given and gave is said once, in its own place. */
+  private static void content(
+      io.opentelemetry.proto.trace.v1.Span span,
+      Draft draft,
+      SpanKind kind,
+      Span.Builder canonical) {
+    String input = draft.take(Field.INPUT_TEXT);
+    String output = draft.take(Field.OUTPUT_TEXT);
+    if (kind != SpanKind.TOOL) {
+      canonical.setInputText(input).setOutputText(output);
+      return;
+    }
+    String name = draft.take(Field.TOOL_NAME);
+    canonical.setTool(
+        ToolExecution.newBuilder()
+            .setName(name == null ? span.getName() : name)
+            .setCallId(draft.take(Field.TOOL_CALL_ID))
+            .setArguments(input == null ? draft.take(Field.TOOL_PARAMETERS) : input)
+            .setResult(output)
+            .build());
+  }
+
+  private static List<Attribute> attributes(SpanSource source, Draft draft) {
+    if (source.scopeAttributes().isEmpty()) {
+      return draft.rest();
+    }
+    List<Attribute> all = new ArrayList<>(draft.rest());
+    for (Attribute attribute : source.scopeAttributes()) {
+      all.add(Attribute.newBuilder(attribute).setKey("otel.scope." + attribute.getKey()).build());
+    }
+    return all;
+  }
+
+  private static @Nullable String exceptionType(io.opentelemetry.proto.trace.v1.Span span) {
+    String type = null;
+    for (io.opentelemetry.proto.trace.v1.Span.Event event : span.getEventsList()) {
+      if (event.getName().equals("exception")) {
+        for (KeyValue attribute : event.getAttributesList()) {
+          type =
+              attribute.getKey().equals("exception.type")
+                  ? Shape.emptyToNull(attribute.getValue().getStringValue())
+                  : type;
+        }
+      }
+    }
+    return type;
+  }
+}
