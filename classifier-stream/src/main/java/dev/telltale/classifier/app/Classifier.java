@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: The Telltale authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.telltale.classifier.app;
+
+import dev.telltale.classifier.assemble.AssembleTopology;
+import dev.telltale.classifier.conversation.Transcripts;
+import dev.telltale.classifier.dispatch.DispatchTopology;
+import dev.telltale.classifier.registry.FollowedSignals;
+import dev.telltale.schemas.kafka.CompactedView;
+import dev.telltale.schemas.kafka.KafkaConnection;
+import dev.telltale.schemas.registry.SchemaRegistry;
+import dev.telltale.schemas.serde.TopicSerdes;
+import dev.telltale.schemas.signal.SignalDefinition;
+import dev.telltale.schemas.signal.SignalKey;
+import dev.telltale.schemas.topic.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+
+/** The role that assembles traces and sessions and dispatches them to the judge. */
+public final class Classifier implements AutoCloseable {
+  private final CompactedView<SignalKey, SignalDefinition> definitions;
+  private final StreamsRole assembly;
+  private final StreamsRole dispatch;
+
+  /** Wires the role; {@link #start()} starts it. */
+  public Classifier(
+      ClassifierConfig config,
+      KafkaConnection kafka,
+      SchemaRegistry registry,
+      MeterRegistry meters,
+      InstantSource time) {
+    TopicSerdes serdes = new TopicSerdes(registry, kafka.topicPrefix());
+    this.definitions =
+        new CompactedView<>(kafka, Topics.SIGNALS, serdes.codec(Topics.SIGNALS), time, () -> {});
+    this.assembly =
+        new StreamsRole(
+            "assemble",
+            kafka,
+            new AssembleTopology(
+                    kafka,
+                    serdes,
+                    config.traces(),
+                    config.sessions(),
+                    time,
+                    new MeteredAssembly(meters))
+                .get(),
+            config.threads(),
+            config.stateDir());
+    this.dispatch =
+        new StreamsRole(
+            "dispatch",
+            kafka,
+            new DispatchTopology(
+                    kafka,
+                    serdes,
+                    new FollowedSignals(definitions),
+                    new Transcripts(config.transcriptTokens()),
+                    time,
+                    new MeteredDispatch(meters))
+                .get(),
+            config.threads(),
+            config.stateDir());
+    meters.gauge("telltale.definitions.offset", definitions, view -> view.snapshot().offset());
+    meters.gauge(
+        "telltale.definitions.unreadable", definitions, view -> view.snapshot().unreadable());
+  }
+
+  /** Starts to read. */
+  public void start() {
+    definitions.start();
+    assembly.start();
+    dispatch.start();
+  }
+
+  /** False when a stream application has given up. */
+  public boolean isHealthy() {
+    return assembly.isHealthy() && dispatch.isHealthy();
+  }
+
+  /** True once every partition is being read. */
+  public boolean isReady() {
+    return assembly.isRunning() && dispatch.isRunning();
+  }
+
+  /** Stops reading and commits. */
+  @Override
+  public void close() {
+    dispatch.close();
+    assembly.close();
+    definitions.close();
+  }
+}

@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: The Telltale authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.telltale.classifier.app;
+
+import dev.telltale.classifier.judge.llm.LlmSettings;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How requests are judged.
+ *
+ * @param concurrency requests judged at a time, 1 or more
+ * @param drain how long a stop waits for requests under way
+ * @param offlineLead how far the offline judge's best outcome must be ahead of the second, 0 to 1
+ * @param llm the language model, if there is one
+ */
+public record JudgeConfig(
+    int concurrency, Duration drain, double offlineLead, Optional<LlmSettings> llm) {
+  /** Refuses a judge that could not work. */
+  public JudgeConfig {
+    if (concurrency < 1) {
+      throw new IllegalArgumentException("concurrency: " + concurrency + " (expected: 1 or more)");
+    }
+    if (!(offlineLead >= 0 && offlineLead <= 1)) {
+      throw new IllegalArgumentException("offlineLead: " + offlineLead + " (expected: 0..1)");
+    }
+  }
+
+  /** Eight at a time, 20 s, a lead of 0.2, no language model. */
+  public static JudgeConfig defaults() {
+    return new JudgeConfig(8, Duration.ofSeconds(20), 0.2, Optional.empty());
+  }
+}

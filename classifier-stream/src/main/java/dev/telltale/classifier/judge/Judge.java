@@ -1,0 +1,12 @@
+// SPDX-FileCopyrightText: The Telltale authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.telltale.classifier.judge;
+
+/**
+ * Answers questions about conversations. Called from several threads at a time; a call may take
+ * minutes.
+ */
+public interface Judge {
+  /** Gives a verdict; whatever goes wrong is a verdict too, so this does not throw for it. */
+  Answer judge(Question question);
+}

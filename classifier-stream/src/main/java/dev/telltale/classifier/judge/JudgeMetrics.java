@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: The Telltale authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.telltale.classifier.judge;
+
+import dev.telltale.schemas.label.Label;
+import java.time.Duration;
+
+/**
+ * What the judge counts. Of signals in requests: {@code asked = verdicts}; a replay after a crash
+ * counts again what it does again. Called from worker threads.
+ */
+public interface JudgeMetrics {
+  /** A request was taken. */
+  void requestTaken(int signals);
+
+  /** A verdict was written. */
+  void verdict(Label label, Duration latency);
+
+  /** A request could not be read and went to the dead letters. */
+  void undecodable(String topic, String reason);
+
+  /** The worker lost its way and starts again from the last commit. */
+  void restarted();
+}

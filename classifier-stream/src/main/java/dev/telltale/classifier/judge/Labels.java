@@ -1,0 +1,103 @@
+// SPDX-FileCopyrightText: The Telltale authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.telltale.classifier.judge;
+
+import dev.telltale.schemas.judge.JudgeRequest;
+import dev.telltale.schemas.judge.OpenSignal;
+import dev.telltale.schemas.label.Label;
+import dev.telltale.schemas.label.LabelId;
+import dev.telltale.schemas.label.Outcome;
+import dev.telltale.schemas.signal.OutcomeSentiment;
+import dev.telltale.schemas.signal.SignalKey;
+import dev.telltale.schemas.signal.SignalType;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+/** From an answer to the record that is kept. Pure. */
+final class Labels {
+  private Labels() {}
+
+  static SignalKey key(JudgeRequest request, OpenSignal open) {
+    return new SignalKey(request.getProject(), request.getAgent(), open.getSignal());
+  }
+
+  /** The label of a signal that was asked. */
+  static Label of(
+      Question question, OpenSignal open, Answer answer, Instant started, Instant decided) {
+    Label.Builder label =
+        start(question.request(), open, answer, started, decided)
+            .setType(question.signal().definition().getType());
+    if (answer.verdict() instanceof Answer.Labelled labelled) {
+      label
+          .setOutcome(Outcome.LABELLED)
+          .setValue(labelled.value())
+          .setRationale(labelled.rationale())
+          .setEvidence(labelled.evidence())
+          .setProbability(labelled.probability())
+          .setSentiment(
+              question.version().getSentiments().stream()
+                  .filter(sentiment -> sentiment.getOutcome().equals(labelled.value()))
+                  .map(OutcomeSentiment::getSentiment)
+                  .findFirst()
+                  .orElse(null));
+    }
+    return label.build();
+  }
+
+  /** The label of a signal that nobody knows any more. */
+  static Label unknown(JudgeRequest request, OpenSignal open, Instant started, Instant decided) {
+    Answer answer = Answer.without(new Answer.Skipped(Answer.SkipReason.UNKNOWN_SIGNAL), "", "");
+    return start(request, open, answer, started, decided).setType(SignalType.BINARY).build();
+  }
+
+  private static Label.Builder start(
+      JudgeRequest request, OpenSignal open, Answer answer, Instant started, Instant decided) {
+    SignalKey key = key(request, open);
+    Label.Builder label =
+        Label.newBuilder()
+            .setLabelId(
+                LabelId.of(
+                    key,
+                    open.getVersion(),
+                    request.getTargetId(),
+                    request.getRevision(),
+                    Optional.empty()))
+            .setProject(key.project())
+            .setAgent(key.agent())
+            .setSignal(key.signal())
+            .setVersion(open.getVersion())
+            .setScope(request.getScope())
+            .setTargetId(request.getTargetId())
+            .setTraceId(request.getTraceId().orElse(null))
+            .setSpanId(request.getSpanId().orElse(null))
+            .setSessionId(request.getSessionId().orElse(null))
+            .setRevision(request.getRevision())
+            .setTargetStart(request.getTargetStart())
+            .setTargetEnd(request.getTargetEnd())
+            .setOrigin(request.getOrigin())
+            .setRunId(request.getRunId().orElse(null))
+            .setOutcome(Outcome.FAILED)
+            .setJudgeProvider(answer.provider())
+            .setJudgeModel(answer.model())
+            .setPromptHash(answer.promptHash())
+            .setRecipe(request.getTranscript().getRecipe())
+            .setInputTokens(answer.inputTokens())
+            .setOutputTokens(answer.outputTokens())
+            .setLatencyMs(Math.max(0, decided.toEpochMilli() - started.toEpochMilli()))
+            .setAttempt(request.getAttempt())
+            .setSampleRate(open.getSampleRate())
+            .setTruncated(request.getTranscript().getTruncated())
+            .setDecidedAt(decided);
+    if (answer.verdict() instanceof Answer.Failed failed) {
+      label.setReason(word(failed.kind())).setProbability(failed.probability());
+    } else if (answer.verdict() instanceof Answer.Skipped skipped) {
+      label.setOutcome(Outcome.SKIPPED).setReason(word(skipped.reason()));
+    }
+    return label;
+  }
+
+  private static String word(Enum<?> reason) {
+    return reason.name().toLowerCase(Locale.ROOT);
+  }
+}

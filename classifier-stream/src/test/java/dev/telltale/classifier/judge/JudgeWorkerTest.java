@@ -1,0 +1,289 @@
+// SPDX-FileCopyrightText: The Telltale authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.telltale.classifier.judge;
+
+import static dev.telltale.classifier.TestSignals.binary;
+import static dev.telltale.classifier.TestSignals.version;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.telltale.classifier.registry.SignalCatalog;
+import dev.telltale.classifier.registry.Signals;
+import dev.telltale.classifier.registry.StaleSignalsException;
+import dev.telltale.schemas.judge.JudgeRequest;
+import dev.telltale.schemas.judge.OpenSignal;
+import dev.telltale.schemas.judge.Origin;
+import dev.telltale.schemas.judge.Transcript;
+import dev.telltale.schemas.label.Label;
+import dev.telltale.schemas.label.Outcome;
+import dev.telltale.schemas.registry.InMemorySchemaRegistry;
+import dev.telltale.schemas.serde.TopicSerdes;
+import dev.telltale.schemas.signal.Sentiment;
+import dev.telltale.schemas.signal.SignalDefinition;
+import dev.telltale.schemas.signal.SignalKey;
+import dev.telltale.schemas.signal.SignalScope;
+import dev.telltale.schemas.topic.Topics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RoundRobinPartitioner;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class JudgeWorkerTest {
+  private static final TopicPartition PARTITION = new TopicPartition("requests", 0);
+  private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+
+  private final TopicSerdes serdes = new TopicSerdes(new InMemorySchemaRegistry(), "telltale.");
+  private final SignalDefinition annoyed =
+      binary("support", "annoyed", SignalScope.TRACE, version());
+  private final MockProducer<String, byte[]> producer =
+      new MockProducer<>(
+          true, new RoundRobinPartitioner(), new StringSerializer(), new ByteArraySerializer());
+  private final List<MockConsumer<String, byte[]>> consumers = new ArrayList<>();
+  private final List<ConsumerRecord<String, byte[]>> log = new ArrayList<>();
+  private final AtomicBoolean stale = new AtomicBoolean();
+  private @org.jspecify.annotations.Nullable JudgeWorker worker;
+
+  @AfterEach
+  void stop() {
+    if (worker != null) {
+      worker.close();
+    }
+  }
+
+  @Test
+  void everySignalOfARequestGetsALabelAndThenTheRequestIsCommitted() {
+    append(request("t1", "annoyed", "gone"));
+    start(4, question -> labelled("true"));
+
+    List<Label> labels = labels(2);
+
+    assertThat(labels.get(0).getOutcome()).isEqualTo(Outcome.LABELLED);
+    assertThat(labels.get(0).getValue()).contains("true");
+    assertThat(labels.get(0).getSentiment()).contains(Sentiment.NEGATIVE);
+    assertThat(labels.get(1).getOutcome()).isEqualTo(Outcome.SKIPPED);
+    assertThat(labels.get(1).getReason()).contains("unknown_signal");
+    awaitCommitted(1);
+  }
+
+  @Test
+  void aSlowRequestHoldsBackTheCommitAndNotTheOthers() throws InterruptedException {
+    CountDownLatch release = new CountDownLatch(1);
+    append(request("slow", "annoyed"));
+    append(request("fast", "annoyed"));
+    start(
+        4,
+        question -> {
+          if (question.request().getTargetId().equals("slow")) {
+            awaitLatch(release);
+          }
+          return labelled("false");
+        });
+
+    assertThat(labels(1)).extracting(Label::getTargetId).containsExactly("fast");
+    assertThat(committed()).isNull();
+    release.countDown();
+    labels(2);
+    awaitCommitted(2);
+  }
+
+  @Test
+  void aJudgeThatThrowsIsAFailedVerdictAndTheNextRequestGoesOn() {
+    append(request("t1", "annoyed"));
+    append(request("t2", "annoyed"));
+    start(
+        1,
+        question -> {
+          if (question.request().getTargetId().equals("t1")) {
+            throw new IllegalArgumentException("broken judge");
+          }
+          return labelled("false");
+        });
+
+    List<Label> labels = labels(2);
+
+    assertThat(labels.get(0).getOutcome()).isEqualTo(Outcome.FAILED);
+    assertThat(labels.get(0).getReason()).contains("internal");
+    assertThat(labels.get(1).getOutcome()).isEqualTo(Outcome.LABELLED);
+  }
+
+  @Test
+  void aRequestThatCannotBeReadGoesToTheDeadLettersAndIsCommitted() {
+    log.add(new ConsumerRecord<>("requests", 0, 0, "k", new byte[] {9, 9}));
+    start(1, question -> labelled("false"));
+
+    await().until(() -> producer.history().size() == 1);
+    assertThat(producer.history().get(0).topic()).isEqualTo("dead");
+    awaitCommitted(1);
+  }
+
+  @Test
+  void definitionsThatAreNotThereYetMakeItStartAgainAndLoseNothing() {
+    stale.set(true);
+    append(request("t1", "annoyed"));
+    start(1, question -> labelled("true"));
+    await().until(() -> consumers.size() >= 2);
+    stale.set(false);
+
+    assertThat(labels(1)).extracting(Label::getTargetId).containsExactly("t1");
+  }
+
+  @Test
+  void noMoreRequestsAreUnderWayThanItsConcurrency() {
+    AtomicInteger now = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    for (int i = 0; i < 40; i++) {
+      append(request("t" + i, "annoyed"));
+    }
+    start(
+        3,
+        question -> {
+          most.accumulateAndGet(now.incrementAndGet(), Math::max);
+          awaitLatch(new CountDownLatch(1), 5);
+          now.decrementAndGet();
+          return labelled("true");
+        });
+
+    assertThat(labels(40)).hasSize(40);
+    assertThat(most.get()).isBetween(1, 3);
+  }
+
+  private void start(int concurrency, java.util.function.Function<Question, Answer> judge) {
+    worker =
+        new JudgeWorker(
+            new JudgeWorker.Settings(
+                "requests", "labels", "dead", concurrency, Duration.ofSeconds(5)),
+            this::consumer,
+            producer,
+            serdes.codec(Topics.JUDGE_REQUESTS),
+            serdes.codec(Topics.LABELS),
+            new Catalog(),
+            judge::apply,
+            () -> NOON,
+            new NoMetrics());
+    worker.start();
+  }
+
+  /** A consumer at the start of the same log: what the last one did not commit comes again. */
+  private MockConsumer<String, byte[]> consumer() {
+    MockConsumer<String, byte[]> consumer = new MockConsumer<>("earliest");
+    consumer.schedulePollTask(
+        () -> {
+          consumer.rebalance(List.of(PARTITION));
+          consumer.updateBeginningOffsets(Map.of(PARTITION, 0L));
+          log.forEach(consumer::addRecord);
+        });
+    consumers.add(consumer);
+    return consumer;
+  }
+
+  private void append(JudgeRequest request) {
+    byte[] bytes = serdes.codec(Topics.JUDGE_REQUESTS).encode(request);
+    log.add(new ConsumerRecord<>("requests", 0, log.size(), request.getTargetId(), bytes));
+  }
+
+  private List<Label> labels(int count) {
+    await().atMost(Duration.ofSeconds(20)).until(() -> producer.history().size() >= count);
+    return producer.history().stream()
+        .map(ProducerRecord::value)
+        .map(serdes.codec(Topics.LABELS)::decode)
+        .toList();
+  }
+
+  private void awaitCommitted(long offset) {
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(
+            () -> {
+              OffsetAndMetadata committed = committed();
+              return committed != null && committed.offset() == offset;
+            });
+  }
+
+  private @org.jspecify.annotations.Nullable OffsetAndMetadata committed() {
+    MockConsumer<String, byte[]> last = consumers.get(consumers.size() - 1);
+    return last.closed() ? null : last.committed(java.util.Set.of(PARTITION)).get(PARTITION);
+  }
+
+  private static void awaitLatch(CountDownLatch latch) {
+    awaitLatch(latch, 10_000);
+  }
+
+  private static void awaitLatch(CountDownLatch latch, long millis) {
+    try {
+      boolean released = latch.await(millis, TimeUnit.MILLISECONDS);
+      assertThat(released || millis < 100).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Answer labelled(String value) {
+    return Answer.without(new Answer.Labelled(value, null, List.of(), 0.9), "scripted", "fixed");
+  }
+
+  private static JudgeRequest request(String target, String... signals) {
+    List<OpenSignal> open = new ArrayList<>();
+    for (String signal : signals) {
+      open.add(new OpenSignal(signal, 1, 100.0));
+    }
+    return JudgeRequest.newBuilder()
+        .setProject("default")
+        .setAgent("support")
+        .setScope(SignalScope.TRACE)
+        .setTargetId(target)
+        .setRevision(1)
+        .setTargetStart(NOON)
+        .setTargetEnd(NOON)
+        .setOrigin(Origin.LIVE)
+        .setTranscript(new Transcript("transcript.v1", List.of(), false))
+        .setSignals(open)
+        .setDefinitionsOffset(0)
+        .setRequestedAt(NOON)
+        .build();
+  }
+
+  private final class Catalog implements SignalCatalog {
+    @Override
+    public Signals asOf(Instant closed) {
+      return upTo(0);
+    }
+
+    @Override
+    public Signals upTo(long offset) {
+      if (stale.get()) {
+        throw new StaleSignalsException("not yet");
+      }
+      return new Signals(Map.of(SignalKey.of(annoyed), annoyed), 0);
+    }
+  }
+
+  private static final class NoMetrics implements JudgeMetrics {
+    @Override
+    public void requestTaken(int signals) {}
+
+    @Override
+    public void verdict(Label label, Duration latency) {}
+
+    @Override
+    public void undecodable(String topic, String reason) {}
+
+    @Override
+    public void restarted() {}
+  }
+}
