@@ -1,0 +1,136 @@
+// SPDX-FileCopyrightText: The Telltale authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.telltale.alert.notify;
+
+import dev.telltale.schemas.alert.Channel;
+import dev.telltale.schemas.alert.Delivery;
+import dev.telltale.schemas.kafka.KafkaConnection;
+import dev.telltale.schemas.serde.AvroCodec;
+import dev.telltale.schemas.serde.TopicSerdes;
+import dev.telltale.schemas.serde.UndecodableException;
+import dev.telltale.schemas.topic.Topics;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What was sent, or given up, on which channel: the topic of deliveries, whoever wrote it. One
+ * thread at a time.
+ */
+final class DeliveryLog implements AutoCloseable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(DeliveryLog.class);
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  private final Consumer<String, byte[]> consumer;
+  private final Producer<String, byte[]> producer;
+  private final String topic;
+  private final AvroCodec<Delivery> codec;
+  private final Set<Done> done = new HashSet<>();
+  private List<TopicPartition> partitions = List.of();
+
+  private record Done(String eventId, String kind, String target) {}
+
+  /**
+   * Makes a log; nothing is read yet.
+   *
+   * @param consumer without a group; closed with the log
+   * @param producer not closed with the log
+   */
+  DeliveryLog(
+      Consumer<String, byte[]> consumer,
+      Producer<String, byte[]> producer,
+      KafkaConnection kafka,
+      TopicSerdes serdes) {
+    this.consumer = consumer;
+    this.producer = producer;
+    this.topic = kafka.name(Topics.DELIVERIES);
+    this.codec = serdes.codec(Topics.DELIVERIES);
+  }
+
+  /** Reads what was written so far; from the start when it is the first time. */
+  void catchUp() {
+    if (partitions.isEmpty()) {
+      partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(info -> new TopicPartition(info.topic(), info.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+    }
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    while (ends.entrySet().stream()
+        .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+      consumer.poll(POLL).forEach(this::remember);
+    }
+  }
+
+  boolean isDone(String eventId, Channel channel) {
+    return done.contains(key(eventId, channel));
+  }
+
+  /** From now on it is done, even if it cannot be recorded. */
+  void markDone(String eventId, Channel channel) {
+    done.add(key(eventId, channel));
+  }
+
+  /**
+   * Records a delivery, and returns when Kafka has it.
+   *
+   * @throws KafkaException when Kafka does not take it
+   */
+  void record(Delivery delivery) {
+    try {
+      producer
+          .send(new ProducerRecord<>(topic, delivery.getEventId(), codec.encode(delivery)))
+          .get();
+    } catch (ExecutionException e) {
+      throw new KafkaException("delivery not recorded: " + e.getCause(), e.getCause());
+    } catch (InterruptedException e) {
+      throw new InterruptException(e);
+    }
+  }
+
+  /** Ends a {@link #catchUp()} that is under way. May be called from any thread. */
+  void wakeup() {
+    consumer.wakeup();
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+
+  private void remember(ConsumerRecord<String, byte[]> record) {
+    if (record.value() == null) {
+      return;
+    }
+    try {
+      Delivery delivery = codec.decode(record.value());
+      markDone(delivery.getEventId(), delivery.getChannel());
+    } catch (UndecodableException e) {
+      LOGGER
+          .atWarn()
+          .addKeyValue("topic", record.topic())
+          .addKeyValue("partition", record.partition())
+          .addKeyValue("offset", record.offset())
+          .addKeyValue("error", e.getMessage())
+          .log("delivery could not be read");
+    }
+  }
+
+  private static Done key(String eventId, Channel channel) {
+    return new Done(eventId, channel.getKind(), channel.getTarget().orElse(""));
+  }
+}

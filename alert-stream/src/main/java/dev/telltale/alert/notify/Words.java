@@ -1,0 +1,89 @@
+// SPDX-FileCopyrightText: The Telltale authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.telltale.alert.notify;
+
+import dev.telltale.schemas.alert.AlertMetric;
+import dev.telltale.schemas.alert.AlertRule;
+import dev.telltale.schemas.alert.Operator;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
+/** Numbers, times and terms as people read them. The same on every machine, whatever its locale. */
+final class Words {
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
+
+  private Words() {}
+
+  static String metric(AlertRule rule) {
+    return switch (rule.getMetric()) {
+      case TRUE_RATE -> "true rate";
+      case VALUE_COUNT -> "count of " + quoted(rule);
+      case VALUE_SHARE -> "share of " + quoted(rule);
+      case LABEL_VOLUME -> "label volume";
+    };
+  }
+
+  static boolean isRate(AlertRule rule) {
+    return rule.getMetric() == AlertMetric.TRUE_RATE || rule.getMetric() == AlertMetric.VALUE_SHARE;
+  }
+
+  /** A value of the rule's metric: 0.42 of a rate is 42 %. */
+  static String amount(AlertRule rule, double value) {
+    return isRate(rule) ? rate(value) + " %" : number(value, 2);
+  }
+
+  static String operator(AlertRule rule) {
+    return rule.getOperator() == Operator.AT_OR_ABOVE ? "at or above" : "at or below";
+  }
+
+  /** Both ends of an interval of rates, whole from 10 % on. */
+  static String interval(double low, double high) {
+    return coarse(low) + " to " + coarse(high) + " %";
+  }
+
+  static String labels(long labels) {
+    return labels == 1 ? "1 label" : labels + " labels";
+  }
+
+  /** In the largest unit that leaves a whole number. */
+  static String length(long milliseconds) {
+    Duration length = Duration.ofMillis(milliseconds);
+    if (milliseconds % 3_600_000 == 0) {
+      return length.toHours() + " h";
+    } else if (milliseconds % 60_000 == 0) {
+      return length.toMinutes() + " min";
+    }
+    return number(milliseconds / 1000.0, 3) + " s";
+  }
+
+  static String time(Instant at) {
+    return TIME.format(at) + " UTC";
+  }
+
+  /** One line: names are people's own writing. */
+  static String line(String text) {
+    return text.replaceAll("[\\p{Cntrl}\\u2028\\u2029]+", " ").strip();
+  }
+
+  static String number(double value, int decimals) {
+    BigDecimal rounded = BigDecimal.valueOf(value).setScale(decimals, RoundingMode.HALF_UP);
+    return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
+  }
+
+  static String rate(double value) {
+    return number(100 * value, value < 0.1 ? 2 : 1);
+  }
+
+  private static String coarse(double rate) {
+    return number(100 * rate, rate < 0.1 ? 1 : 0);
+  }
+
+  private static String quoted(AlertRule rule) {
+    return "“" + line(rule.getValue().orElse("")) + "”";
+  }
+}

@@ -1,0 +1,5 @@
+/** Messages to Slack. */
+@NullMarked
+package dev.telltale.alert.notify.slack;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,207 @@
+// SPDX-FileCopyrightText: The Telltale authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.telltale.alert.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.telltale.alert.evaluate.EvaluateMetrics.Result;
+import dev.telltale.alert.evaluate.EvaluateMetrics.Rolling;
+import dev.telltale.alert.window.Counts;
+import dev.telltale.schemas.alert.AlertState;
+import dev.telltale.schemas.alert.DeliveryOutcome;
+import dev.telltale.schemas.alert.Firing;
+import dev.telltale.schemas.alert.Ok;
+import dev.telltale.schemas.alert.Transition;
+import dev.telltale.schemas.judge.Origin;
+import dev.telltale.schemas.label.Label;
+import dev.telltale.schemas.label.Outcome;
+import dev.telltale.schemas.signal.SignalKey;
+import dev.telltale.schemas.signal.SignalScope;
+import dev.telltale.schemas.signal.SignalType;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class AlertMetersTest {
+  private static final SignalKey SIGNAL = new SignalKey("shop", "support", "frustrated");
+  private static final Instant AT = Instant.parse("2026-03-01T12:00:00Z");
+
+  private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  private final AlertMeters meters = new AlertMeters(registry, List.of("console", "slack"));
+
+  @Test
+  void whatCanBeNamedBeforehandStartsAtZero() {
+    assertThat(values())
+        .containsOnlyKeys(
+            "telltale.alert.evaluations{result=evaluated}",
+            "telltale.alert.evaluations{result=stale}",
+            "telltale.alert.evaluations{result=unsupported}",
+            "telltale.alert.events{transition=fired}",
+            "telltale.alert.events{transition=no_data}",
+            "telltale.alert.events{transition=recovered}",
+            "telltale.deliveries{channel=console,outcome=delivered}",
+            "telltale.deliveries{channel=console,outcome=failed}",
+            "telltale.deliveries{channel=console,outcome=muted}",
+            "telltale.deliveries{channel=slack,outcome=delivered}",
+            "telltale.deliveries{channel=slack,outcome=failed}",
+            "telltale.deliveries{channel=slack,outcome=muted}");
+    assertThat(values().values()).containsOnly(0.0);
+  }
+
+  @Test
+  void labelsAndVerdictsAddUp() {
+    meters.verdict(label().setValue("true").build());
+    meters.verdict(label().setValue("false").setOrigin(Origin.BACKFILL).build());
+    meters.verdict(label().setOutcome(Outcome.FAILED).setReason("timeout").build());
+
+    assertThat(values())
+        .containsEntry(
+            "telltale.labels{agent=support,origin=live,project=shop,scope=session,signal=frustrated,value=true,version=4}",
+            1.0)
+        .containsEntry(
+            "telltale.labels{agent=support,origin=backfill,project=shop,scope=session,signal=frustrated,value=false,version=4}",
+            1.0)
+        .containsEntry(
+            "telltale.verdicts{agent=support,outcome=labelled,project=shop,reason=none,signal=frustrated}",
+            2.0)
+        .containsEntry(
+            "telltale.verdicts{agent=support,outcome=failed,project=shop,reason=timeout,signal=frustrated}",
+            1.0);
+  }
+
+  @Test
+  void evaluationsEventsDeliveriesAndDeadLettersAreCounted() {
+    meters.evaluation(Result.STALE);
+    meters.event(Transition.FIRED);
+    meters.delivery("slack", DeliveryOutcome.FAILED);
+    meters.deadLetter("malformed");
+    meters.deadLetter("evaluate", "no-label");
+
+    assertThat(values())
+        .containsEntry("telltale.alert.evaluations{result=stale}", 1.0)
+        .containsEntry("telltale.alert.events{transition=fired}", 1.0)
+        .containsEntry("telltale.deliveries{channel=slack,outcome=failed}", 1.0)
+        .containsEntry("telltale.dead.letters{reason=malformed,stage=notify}", 1.0)
+        .containsEntry("telltale.dead.letters{reason=no-label,stage=evaluate}", 1.0);
+  }
+
+  @Test
+  void aWindowIsARateAndAVolume() {
+    meters.rolling(0, List.of(rolling(Duration.ofHours(1), "true", "false", "false", "true")));
+
+    assertThat(values())
+        .containsEntry(
+            "telltale.signal.true.rate{agent=support,project=shop,signal=frustrated,window=1h}",
+            0.5)
+        .containsEntry(
+            "telltale.signal.label.volume{agent=support,project=shop,signal=frustrated,window=1h}",
+            4.0);
+  }
+
+  @Test
+  void anEmptyWindowHasAVolumeOfZeroAndNoRate() {
+    meters.rolling(0, List.of(rolling(Duration.ofMinutes(5), "true")));
+    meters.rolling(0, List.of(rolling(Duration.ofMinutes(5))));
+
+    assertThat(values())
+        .containsEntry(
+            "telltale.signal.label.volume{agent=support,project=shop,signal=frustrated,window=5m}",
+            0.0);
+    assertThat(values().keySet()).noneMatch(name -> name.contains("true.rate"));
+  }
+
+  @Test
+  void aSignalOfManyValuesHasNoTrueRate() {
+    meters.rolling(0, List.of(rolling(Duration.ofSeconds(10), "angry", "calm")));
+
+    assertThat(values().keySet()).noneMatch(name -> name.contains("true.rate"));
+    assertThat(values().keySet()).anyMatch(name -> name.contains("window=10s"));
+  }
+
+  @Test
+  void aRuleIsInOneState() {
+    meters.states(0, List.of(state(new Ok())));
+    meters.states(0, List.of(state(new Firing(AT, true))));
+
+    Map<String, Double> states = values();
+    states.keySet().removeIf(name -> !name.startsWith("telltale.alert.state{"));
+    assertThat(states).hasSize(5);
+    assertThat(states.values().stream().mapToDouble(d -> d).sum()).isEqualTo(1);
+    assertThat(states)
+        .containsEntry(
+            "telltale.alert.state{agent=support,alert=too-many,project=shop,signal=frustrated,state=firing}",
+            1.0);
+  }
+
+  @Test
+  void whatAPartitionToldGoesWithIt() {
+    int before = values().size();
+    meters.rolling(0, List.of(rolling(Duration.ofHours(1), "true")));
+    meters.states(0, List.of(state(new Ok())));
+    meters.left(0);
+
+    assertThat(values()).hasSize(before);
+  }
+
+  private Map<String, Double> values() {
+    Map<String, Double> values = new TreeMap<>();
+    for (Meter meter : registry.getMeters()) {
+      String tags =
+          meter.getId().getTags().stream()
+              .sorted()
+              .map((Tag tag) -> tag.getKey() + "=" + tag.getValue())
+              .collect(Collectors.joining(","));
+      meter
+          .measure()
+          .forEach(
+              measurement ->
+                  values.put(meter.getId().getName() + "{" + tags + "}", measurement.getValue()));
+    }
+    return values;
+  }
+
+  private static Rolling rolling(Duration window, String... values) {
+    Counts counts = Counts.NONE;
+    for (String value : values) {
+      counts = counts.with(value);
+    }
+    return new Rolling(SIGNAL, window, counts);
+  }
+
+  private static AlertState state(Object state) {
+    return AlertState.newBuilder()
+        .setProject("shop")
+        .setAgent("support")
+        .setSignal("frustrated")
+        .setAlert("too-many")
+        .setRevision(1)
+        .setState(state)
+        .setEvaluatedAt(AT)
+        .build();
+  }
+
+  private static Label.Builder label() {
+    return Label.newBuilder()
+        .setLabelId("l")
+        .setProject("shop")
+        .setAgent("support")
+        .setSignal("frustrated")
+        .setVersion(4)
+        .setType(SignalType.BINARY)
+        .setScope(SignalScope.SESSION)
+        .setTargetId("t")
+        .setRevision(1)
+        .setTargetStart(AT)
+        .setTargetEnd(AT)
+        .setOrigin(Origin.LIVE)
+        .setOutcome(Outcome.LABELLED)
+        .setDecidedAt(AT);
+  }
+}

@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: The Telltale authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.telltale.alert.notify;
+
+import dev.telltale.schemas.alert.AlertEvent;
+import dev.telltale.schemas.alert.AlertMetric;
+import dev.telltale.schemas.alert.AlertRule;
+import dev.telltale.schemas.alert.Channel;
+import dev.telltale.schemas.alert.Comparison;
+import dev.telltale.schemas.alert.Operator;
+import dev.telltale.schemas.alert.Transition;
+import dev.telltale.schemas.alert.WindowCounts;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** Rules and events, to be changed as a test needs them. */
+public final class SomeEvents {
+  public static final Instant AT = Instant.parse("2026-03-01T12:01:30.250Z");
+  public static final Channel CONSOLE = new Channel("console", null);
+  public static final Channel SLACK = new Channel("slack", null);
+
+  private SomeEvents() {}
+
+  /** Fires when at least 30 % over 5 minutes are true, of at least 20. */
+  public static AlertRule.Builder rule() {
+    return AlertRule.newBuilder()
+        .setProject("shop")
+        .setAgent("parcel-support")
+        .setSignal("user-frustration")
+        .setAlert("too-many")
+        .setName("User frustration")
+        .setRevision(3)
+        .setMetric(AlertMetric.TRUE_RATE)
+        .setComparison(Comparison.ABSOLUTE)
+        .setOperator(Operator.AT_OR_ABOVE)
+        .setThreshold(0.3)
+        .setWindowMs(Duration.ofMinutes(5).toMillis())
+        .setMinLabels(20)
+        .setCreatedAt(AT)
+        .setUpdatedAt(AT);
+  }
+
+  /** 21 of 50 were true. */
+  public static AlertEvent.Builder fired() {
+    return AlertEvent.newBuilder()
+        .setEventId("0123456789abcdef0123456789abcdef")
+        .setRule(rule().build())
+        .setTransition(Transition.FIRED)
+        .setObserved(0.42)
+        .setWindow(counts(50, 21, 52))
+        .setIntervalLow(0.2938)
+        .setIntervalHigh(0.5577)
+        .setEvidence(List.of("session-9", "session-4"))
+        .setNotify(true)
+        .setTriggeredAt(AT);
+  }
+
+  /** An event on those channels. */
+  public static AlertEvent fired(String eventId, Channel... channels) {
+    return fired()
+        .setEventId(eventId)
+        .setRule(rule().setChannels(List.of(channels)).build())
+        .build();
+  }
+
+  public static WindowCounts counts(long labels, long matching, long verdicts) {
+    return WindowCounts.newBuilder()
+        .setFrom(Instant.parse("2026-03-01T11:56:00Z"))
+        .setTo(Instant.parse("2026-03-01T12:01:00Z"))
+        .setLabels(labels)
+        .setMatching(matching)
+        .setVerdicts(verdicts)
+        .build();
+  }
+}
