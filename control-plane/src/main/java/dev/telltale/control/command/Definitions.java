@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: The Telltale authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.telltale.control.command;
+
+import dev.telltale.schemas.alert.AlertId;
+import dev.telltale.schemas.alert.AlertRule;
+import dev.telltale.schemas.signal.SignalDefinition;
+import dev.telltale.schemas.signal.SignalKey;
+import java.util.List;
+import java.util.Map;
+
+/** All signals and alerts at a moment, of all projects. */
+public record Definitions(
+    Map<SignalKey, SignalDefinition> signals, Map<AlertId, AlertRule> alerts) {
+  /** Keeps copies. */
+  public Definitions {
+    signals = Map.copyOf(signals);
+    alerts = Map.copyOf(alerts);
+  }
+
+  /** A project's signals, by key. */
+  public List<SignalDefinition> signalsOf(String project) {
+    return signals.entrySet().stream()
+        .filter(entry -> entry.getKey().project().equals(project))
+        .sorted((a, b) -> a.getKey().text().compareTo(b.getKey().text()))
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
+  /** A project's alerts, by id. */
+  public List<AlertRule> alertsOf(String project) {
+    return alerts.entrySet().stream()
+        .filter(entry -> entry.getKey().signal().project().equals(project))
+        .sorted((a, b) -> a.getKey().text().compareTo(b.getKey().text()))
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+}

@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: The Telltale authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.telltale.control.manifest;
+
+import dev.telltale.schemas.signal.SignalScope;
+import dev.telltale.schemas.signal.SignalState;
+import dev.telltale.schemas.signal.SignalType;
+
+/**
+ * A signal as somebody wants it, with templates and defaults filled in.
+ *
+ * @param name what people read
+ * @param state the state that it shall be in
+ * @param version what a change of makes the signal's next version
+ */
+public record SignalDraft(
+    Place place,
+    SignalName signal,
+    String name,
+    SignalType type,
+    SignalScope scope,
+    SignalState state,
+    VersionDraft version)
+    implements Draft {}

@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: The Telltale authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.telltale.control.manifest;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+
+/** The signals that one can start from, as YAML files on the class path. */
+public final class Templates {
+  private final String folder;
+  private final List<String> names;
+
+  Templates(String folder, List<String> names) {
+    this.folder = folder;
+    this.names = List.copyOf(names);
+  }
+
+  /** The six that Telltale brings. */
+  public static Templates bundled() {
+    return new Templates(
+        "/templates/",
+        List.of(
+            "task-outcome",
+            "sentiment",
+            "user-frustration",
+            "laziness-refusal",
+            "jailbreak-attempt",
+            "nsfw"));
+  }
+
+  /** What {@code template:} in a manifest may say. */
+  public List<String> names() {
+    return names;
+  }
+
+  /**
+   * A template's YAML: template, name, description, type, scope, labels, sentiments, reads, prompt,
+   * examples.
+   *
+   * @throws IllegalArgumentException when there is none of that name
+   */
+  public String text(String name) {
+    if (!names.contains(name)) {
+      throw new IllegalArgumentException(
+          "template: " + name + " (expected: one of " + String.join(", ", names) + ")");
+    }
+    String resource = folder + name + ".yaml";
+    try (InputStream in = Templates.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new IllegalStateException(resource + " is not on the class path");
+      }
+      return new String(in.readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: The Telltale authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.telltale.control.manifest;
+
+import dev.telltale.schemas.signal.Example;
+import dev.telltale.schemas.signal.JudgeKind;
+import dev.telltale.schemas.signal.OfflineReads;
+import dev.telltale.schemas.signal.OutcomeSentiment;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of a signal that has versions. Fields mean what they mean in {@link
+ * dev.telltale.schemas.signal.SignalVersion}; lists are in the order of the outcomes, so that equal
+ * ones compare equal.
+ */
+public record VersionDraft(
+    String prompt,
+    List<String> labels,
+    List<OutcomeSentiment> sentiments,
+    double sampleRate,
+    @Nullable String salt,
+    @Nullable String filter,
+    JudgeKind judge,
+    @Nullable String model,
+    OfflineReads reads,
+    List<Example> examples) {
+  /** Keeps copies. */
+  public VersionDraft {
+    labels = List.copyOf(labels);
+    sentiments = List.copyOf(sentiments);
+    examples = List.copyOf(examples);
+  }
+}
