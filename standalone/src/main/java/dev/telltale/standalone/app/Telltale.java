@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: The Telltale authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.telltale.standalone.app;
+
+import dev.telltale.control.cli.AlertCommand;
+import dev.telltale.control.cli.ApplyCommand;
+import dev.telltale.control.cli.SignalCommand;
+import dev.telltale.control.command.DefinitionLogException;
+import dev.telltale.gateway.app.GatewayStartException;
+import dev.telltale.schemas.registry.RegistryException;
+import dev.telltale.standalone.config.ConfigException;
+import java.util.List;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/**
+ * The launcher's first class: finds the role or verb and runs it. Exit codes: 0 done, 1 failed, 2
+ * called wrongly.
+ */
+@Command(
+    name = "telltale",
+    description = "Quality signals and alerts for LLM agents, on Kafka.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "ROLE|VERB",
+    subcommands = {
+      DemoCommand.class,
+      StandaloneCommand.class,
+      RoleCommands.GatewayRole.class,
+      RoleCommands.ClassifierRole.class,
+      RoleCommands.JudgeWorkerRole.class,
+      RoleCommands.AlertsRole.class,
+      RoleCommands.ControlPlaneRole.class,
+      TailCommand.class,
+      TopicsCommand.class,
+      ConfigCommand.class,
+      CommandLine.HelpCommand.class
+    },
+    footerHeading = "%nEnvironment:%n",
+    footer = {
+      "  TELLTALE_CONFIG       a YAML file; its keys are listed by ./telltale config",
+      "  TELLTALE_…            any key of it, such as TELLTALE_KAFKA_BOOTSTRAP_SERVERS",
+      "  TELLTALE_LOG_LEVEL    INFO, DEBUG, …"
+    })
+public final class Telltale implements Runnable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(Telltale.class);
+
+  /**
+   * What a user can do something about: told in one line. Anything else is a fault of ours, with
+   * its trace.
+   */
+  private static final List<Class<? extends Exception>> EXPECTED =
+      List.of(
+          ConfigException.class,
+          KafkaException.class,
+          RegistryException.class,
+          GatewayStartException.class,
+          DefinitionLogException.class,
+          IllegalStateException.class,
+          IllegalArgumentException.class);
+
+  @CommandLine.Spec private CommandLine.Model.@org.jspecify.annotations.Nullable CommandSpec spec;
+
+  /** Runs a role or verb and ends the process with its exit code. */
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  /** The command line with all roles and verbs. */
+  static CommandLine commandLine() {
+    return new CommandLine(new Telltale())
+        .addSubcommand(new ApplyCommand(System.getenv()))
+        .addSubcommand(new SignalCommand(System.getenv()))
+        .addSubcommand(new AlertCommand(System.getenv()))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler((e, command, parsed) -> explain(e, command));
+  }
+
+  @Override
+  public void run() {
+    if (spec != null) {
+      throw new CommandLine.ParameterException(spec.commandLine(), "a role or verb is missing");
+    }
+  }
+
+  private static int explain(Exception e, CommandLine command) throws Exception {
+    LOGGER.atDebug().setCause(e).log("command failed");
+    if (EXPECTED.stream().anyMatch(kind -> kind.isInstance(e))) {
+      command.getErr().println("telltale: " + e.getMessage());
+      command.getErr().flush();
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+    throw e;
+  }
+}

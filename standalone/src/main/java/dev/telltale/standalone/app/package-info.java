@@ -1,0 +1,5 @@
+/** The launcher: roles and verbs. */
+@NullMarked
+package dev.telltale.standalone.app;
+
+import org.jspecify.annotations.NullMarked;

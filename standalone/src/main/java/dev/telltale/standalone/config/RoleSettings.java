@@ -1,0 +1,143 @@
+// SPDX-FileCopyrightText: The Telltale authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.telltale.standalone.config;
+
+import dev.telltale.alert.app.AlertConfig;
+import dev.telltale.classifier.app.ClassifierConfig;
+import dev.telltale.classifier.app.JudgeConfig;
+import dev.telltale.classifier.assemble.SessionRules;
+import dev.telltale.classifier.assemble.TraceRules;
+import dev.telltale.classifier.judge.llm.LlmSettings;
+import dev.telltale.control.app.ControlConfig;
+import dev.telltale.gateway.app.GatewayConfig;
+import dev.telltale.schemas.kafka.KafkaConnection;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * From the keys of the configuration to what each role takes. Values that do not fit are told with
+ * their key's section.
+ */
+public record RoleSettings(TelltaleConfig config) {
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration READ_BACK_TIMEOUT = Duration.ofSeconds(10);
+
+  /** How to reach Kafka. */
+  public KafkaConnection kafka() {
+    TelltaleConfig.Kafka kafka = config.kafka();
+    return new KafkaConnection(kafka.bootstrapServers(), kafka.topicPrefix(), kafka.properties());
+  }
+
+  /** The gateway's settings. */
+  public GatewayConfig gateway() {
+    TelltaleConfig.Gateway gateway = config.gateway();
+    return checked(
+        "gateway",
+        () ->
+            new GatewayConfig(
+                gateway.httpPort(),
+                gateway.grpcPort(),
+                gateway.bind(),
+                config.access().anonymous(),
+                gateway.maxRequestBytes(),
+                gateway.maxInflatedBytes(),
+                gateway.maxSpansPerRequest(),
+                gateway.workers(),
+                gateway.maxWaitingRequests()));
+  }
+
+  /** The classifier's settings. */
+  public ClassifierConfig classifier(Path stateDir) {
+    TelltaleConfig.Classifier classifier = config.classifier();
+    return checked(
+        "classifier",
+        () ->
+            new ClassifierConfig(
+                new TraceRules(
+                    classifier.rootQuiet(),
+                    classifier.traceIdle(),
+                    classifier.traceMaxAge(),
+                    classifier.traceMaxSpans(),
+                    classifier.traceMaxBytes(),
+                    classifier.traceKeep(),
+                    classifier.traceMaxRevisions(),
+                    classifier.traceRemember()),
+                new SessionRules(
+                    classifier.sessionIdle(),
+                    classifier.sessionMaxAge(),
+                    classifier.sessionRemember(),
+                    classifier.sessionMaxCharacters()),
+                classifier.transcriptTokens(),
+                classifier.threads(),
+                stateDir));
+  }
+
+  /** The judge's settings. */
+  public JudgeConfig judge() {
+    TelltaleConfig.Judge judge = config.judge();
+    return checked(
+        "judge",
+        () -> new JudgeConfig(judge.concurrency(), judge.drain(), judge.offlineLead(), llm()));
+  }
+
+  /** The language model's settings, if one is configured. */
+  public Optional<LlmSettings> llm() {
+    TelltaleConfig.Judge.Llm llm = config.judge().llm();
+    return llm.baseUrl()
+        .map(
+            url ->
+                checked(
+                    "judge.llm",
+                    () ->
+                        new LlmSettings(
+                            url,
+                            llm.apiKey(),
+                            llm.model(),
+                            llm.timeout(),
+                            llm.attempts(),
+                            llm.firstPause())));
+  }
+
+  /** The alert stream's settings. */
+  public AlertConfig alerts(Path stateDir) {
+    TelltaleConfig.Alerts alerts = config.alerts();
+    return checked(
+        "alerts",
+        () ->
+            new AlertConfig(
+                alerts.interval(),
+                alerts.settle(),
+                alerts.staleAfter(),
+                alerts.threads(),
+                stateDir,
+                alerts.slackWebhook(),
+                alerts.deliveryTimeout(),
+                alerts.deliveryAttempts(),
+                alerts.deliveryPause()));
+  }
+
+  /** The control plane's settings. */
+  public ControlConfig controlPlane() {
+    TelltaleConfig.ControlPlane control = config.controlPlane();
+    return checked(
+        "control-plane",
+        () ->
+            new ControlConfig(
+                control.port(),
+                control.bind(),
+                config.access().anonymous(),
+                control.shortWindows(),
+                config.judge().llm().baseUrl().isPresent(),
+                START_TIMEOUT,
+                READ_BACK_TIMEOUT));
+  }
+
+  private static <T> T checked(String section, java.util.function.Supplier<T> settings) {
+    try {
+      return settings.get();
+    } catch (IllegalArgumentException e) {
+      throw new ConfigException("configuration: telltale." + section + ": " + e.getMessage());
+    }
+  }
+}

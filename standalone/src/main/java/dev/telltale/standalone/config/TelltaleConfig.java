@@ -1,0 +1,284 @@
+// SPDX-FileCopyrightText: The Telltale authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.telltale.standalone.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** Every key of the configuration with its default. The roles get records that are made of it. */
+@ConfigMapping(prefix = "telltale")
+public interface TelltaleConfig {
+  /** Where Kafka is. */
+  Kafka kafka();
+
+  /** Where the schema registry is. */
+  Registry registry();
+
+  /** Who is let in. */
+  Access access();
+
+  /** OTLP in, spans out. */
+  Gateway gateway();
+
+  /** Spans to traces and sessions, and to the judge. */
+  Classifier classifier();
+
+  /** Requests to labels. */
+  Judge judge();
+
+  /** Labels to alerts, alerts to people. */
+  Alerts alerts();
+
+  /** Definitions. */
+  ControlPlane controlPlane();
+
+  /** Metrics and health. */
+  Metrics metrics();
+
+  /** Kafka. */
+  interface Kafka {
+    /** host:port, several joined by a comma. */
+    @WithDefault("127.0.0.1:9092")
+    String bootstrapServers();
+
+    /** Stands before every topic's name. */
+    @WithDefault("telltale.")
+    String topicPrefix();
+
+    /** For every Kafka client, such as security.protocol. */
+    Map<String, String> properties();
+  }
+
+  /** The schema registry: Confluent's REST API. */
+  interface Registry {
+    /** Its address, with its path if it has one. */
+    @WithDefault("http://127.0.0.1:9464/registry")
+    URI url();
+
+    /** The value of the Authorization header. */
+    Optional<String> authorization();
+
+    /** Of one attempt. */
+    @WithDefault("5s")
+    Duration timeout();
+  }
+
+  /** Access keys. */
+  interface Access {
+    /** A YAML list of name, sha256, project and rights; read again when it changes. */
+    Optional<Path> keysFile();
+
+    /** Lets everybody in without a key, as project "default", wherever they come from. */
+    @WithDefault("false")
+    boolean anonymous();
+  }
+
+  /** The gateway. */
+  interface Gateway {
+    /** Address to listen on. */
+    @WithDefault("127.0.0.1")
+    String bind();
+
+    /** OTLP over HTTP. */
+    @WithDefault("4318")
+    int httpPort();
+
+    /** OTLP over gRPC. */
+    @WithDefault("4317")
+    int grpcPort();
+
+    /** Largest request as it is sent, bytes. */
+    @WithDefault("67108864")
+    int maxRequestBytes();
+
+    /** Largest request after inflating, bytes. */
+    @WithDefault("67108864")
+    int maxInflatedBytes();
+
+    /** Most spans in a request. */
+    @WithDefault("20000")
+    int maxSpansPerRequest();
+
+    /** Requests decoded and handed to Kafka at a time. */
+    @WithDefault("16")
+    int workers();
+
+    /** Requests that may wait for a worker; more are told to come again. */
+    @WithDefault("256")
+    int maxWaitingRequests();
+  }
+
+  /** The classifier. */
+  interface Classifier {
+    /** A trace whose root has ended closes after so much quiet. */
+    @WithDefault("10s")
+    Duration rootQuiet();
+
+    /** A trace without a root closes after so much quiet. */
+    @WithDefault("5m")
+    Duration traceIdle();
+
+    /** A trace closes at this age. */
+    @WithDefault("30m")
+    Duration traceMaxAge();
+
+    /** A trace closes with so many spans. */
+    @WithDefault("2000")
+    int traceMaxSpans();
+
+    /** A trace closes before it holds more bytes. */
+    @WithDefault("4194304")
+    long traceMaxBytes();
+
+    /** So long after its close a span makes a trace's next revision. */
+    @WithDefault("15m")
+    Duration traceKeep();
+
+    /** So many revisions a trace may have. */
+    @WithDefault("3")
+    int traceMaxRevisions();
+
+    /** So long a trace's id is known. */
+    @WithDefault("24h")
+    Duration traceRemember();
+
+    /** A session closes after so long without a trace. */
+    @WithDefault("30m")
+    Duration sessionIdle();
+
+    /** A session closes at this age. */
+    @WithDefault("24h")
+    Duration sessionMaxAge();
+
+    /** So long after its close a trace makes a session's next revision. */
+    @WithDefault("168h")
+    Duration sessionRemember();
+
+    /** Most characters of messages in a session's record. */
+    @WithDefault("4000000")
+    int sessionMaxCharacters();
+
+    /** How much of a conversation a judge reads. */
+    @WithDefault("16000")
+    int transcriptTokens();
+
+    /** Threads of each of the two stream applications. */
+    @WithDefault("1")
+    int threads();
+
+    /** Where stream applications keep their state. */
+    @WithDefault("data/state")
+    Path stateDir();
+  }
+
+  /** The judge. */
+  interface Judge {
+    /** Requests judged at a time. */
+    @WithDefault("8")
+    int concurrency();
+
+    /** How long a stop waits for requests under way. */
+    @WithDefault("20s")
+    Duration drain();
+
+    /** How far the offline judge's best outcome must be ahead of the second, 0 to 1. */
+    @WithDefault("0.2")
+    double offlineLead();
+
+    /** From it the marks around transcripts are made; without it, a new one at each start. */
+    Optional<String> secret();
+
+    /** A language model. */
+    Llm llm();
+
+    /** A language model. */
+    interface Llm {
+      /** An OpenAI-compatible endpoint, such as https://api.openai.com/v1. */
+      Optional<URI> baseUrl();
+
+      /** Its key. */
+      Optional<String> apiKey();
+
+      /** For signals that name none. */
+      @WithDefault("gpt-4o-mini")
+      String model();
+
+      /** Of one call. */
+      @WithDefault("60s")
+      Duration timeout();
+
+      /** Of one question. */
+      @WithDefault("4")
+      int attempts();
+
+      /** Before the second attempt; doubles from there on. */
+      @WithDefault("1s")
+      Duration firstPause();
+    }
+  }
+
+  /** The alert stream. */
+  interface Alerts {
+    /** From one window's end to the next. */
+    @WithDefault("1m")
+    Duration interval();
+
+    /** How long after its end a window is evaluated. */
+    @WithDefault("30s")
+    Duration settle();
+
+    /** How long after its end a window may still be evaluated. */
+    @WithDefault("5m")
+    Duration staleAfter();
+
+    /** Threads that evaluate. */
+    @WithDefault("1")
+    int threads();
+
+    /** A Slack incoming webhook. */
+    Optional<URI> slackWebhook();
+
+    /** Of one request to a channel. */
+    @WithDefault("10s")
+    Duration deliveryTimeout();
+
+    /** How often a message is tried. */
+    @WithDefault("6")
+    int deliveryAttempts();
+
+    /** Before the second attempt; doubles from there on. */
+    @WithDefault("1s")
+    Duration deliveryPause();
+  }
+
+  /** The control plane. */
+  interface ControlPlane {
+    /** Address to listen on. */
+    @WithDefault("127.0.0.1")
+    String bind();
+
+    /** The API. */
+    @WithDefault("8080")
+    int port();
+
+    /** Allows windows under 5 minutes and cooldowns under 15, for demos. */
+    @WithDefault("false")
+    boolean shortWindows();
+  }
+
+  /** Metrics and health. */
+  interface Metrics {
+    /** Address to listen on. */
+    @WithDefault("127.0.0.1")
+    String bind();
+
+    /** Port of /metrics and /health; in standalone also of /registry. */
+    @WithDefault("9464")
+    int port();
+  }
+}

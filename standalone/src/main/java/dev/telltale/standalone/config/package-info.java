@@ -1,0 +1,5 @@
+/** Files and environment to typed configuration; unknown keys are refused. */
+@NullMarked
+package dev.telltale.standalone.config;
+
+import org.jspecify.annotations.NullMarked;

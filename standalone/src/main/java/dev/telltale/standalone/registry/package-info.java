@@ -1,0 +1,5 @@
+/** A schema registry in this process, on a compacted topic. */
+@NullMarked
+package dev.telltale.standalone.registry;
+
+import org.jspecify.annotations.NullMarked;

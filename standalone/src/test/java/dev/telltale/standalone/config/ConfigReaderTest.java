@@ -1,0 +1,137 @@
+// SPDX-FileCopyrightText: The Telltale authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.telltale.standalone.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.telltale.alert.app.AlertConfig;
+import dev.telltale.classifier.app.ClassifierConfig;
+import dev.telltale.classifier.app.JudgeConfig;
+import dev.telltale.control.app.ControlConfig;
+import dev.telltale.gateway.app.GatewayConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigReaderTest {
+  @TempDir Path folder;
+
+  @Test
+  void withoutAnyKeyEveryRoleHasItsOwnDefaults() {
+    RoleSettings settings = new RoleSettings(read(Map.of()));
+    Path state = Path.of("state");
+
+    assertThat(settings.gateway()).isEqualTo(GatewayConfig.defaults());
+    assertThat(settings.classifier(state)).isEqualTo(ClassifierConfig.defaults(state));
+    assertThat(settings.judge()).isEqualTo(JudgeConfig.defaults());
+    assertThat(settings.alerts(AlertConfig.defaults().stateDir()))
+        .isEqualTo(AlertConfig.defaults());
+    assertThat(settings.controlPlane()).isEqualTo(ControlConfig.defaults());
+  }
+
+  @Test
+  void theEnvironmentWinsOverTheFileAndFlagsWinOverBoth() throws IOException {
+    Path file =
+        file(
+            "telltale:\n  gateway:\n    http-port: 1\n    grpc-port: 2\n  alerts:\n    interval: 5m\n");
+
+    TelltaleConfig config =
+        ConfigReader.read(
+            Map.of("telltale.alerts.settle", "3s"),
+            Optional.of(file),
+            Map.of("TELLTALE_GATEWAY_GRPC_PORT", "3"),
+            Map.of("telltale.gateway.http-port", "4"));
+
+    assertThat(config.gateway().httpPort()).isEqualTo(4);
+    assertThat(config.gateway().grpcPort()).isEqualTo(3);
+    assertThat(config.alerts().interval()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(config.alerts().settle()).isEqualTo(Duration.ofSeconds(3));
+  }
+
+  @Test
+  void everyKeyCanBeSetByItsEnvironmentVariable() {
+    for (String key : ConfigReader.keys()) {
+      if (!key.contains("*")) {
+        assertThat(
+                ConfigReader.effective(
+                    Optional.empty(), Map.of(ConfigReader.variable(key), value(key))))
+            .as(key)
+            .hasEntrySatisfying(
+                key, found -> assertThat(found).isIn(value(key), "(set, not shown)"));
+      }
+    }
+  }
+
+  @Test
+  void aKeyThatNobodyKnowsIsRefusedInTheFileAndInTheEnvironment() throws IOException {
+    Path slip = file("telltale:\n  gatewy:\n    http-port: 1\n");
+    Path elsewhere = file("other: 1\n");
+
+    assertThatThrownBy(() -> ConfigReader.read(Map.of(), Optional.of(slip), Map.of(), Map.of()))
+        .hasMessageContaining("telltale.gatewy.http-port")
+        .hasMessageContaining("is not a known key");
+    assertThatThrownBy(
+            () -> ConfigReader.read(Map.of(), Optional.of(elsewhere), Map.of(), Map.of()))
+        .hasMessageContaining("unknown key other");
+    assertThatThrownBy(() -> read(Map.of("TELLTALE_GATEWAY_HTTP_PRT", "1")))
+        .hasMessageContaining("TELLTALE_GATEWAY_HTTP_PRT");
+  }
+
+  @Test
+  void aValueThatDoesNotFitIsToldWithItsKeyInOneLine() throws IOException {
+    assertThatThrownBy(() -> read(Map.of("TELLTALE_GATEWAY_HTTP_PORT", "many")))
+        .hasMessageContaining("telltale.gateway.http-port")
+        .hasMessageNotContaining("\n");
+    assertThatThrownBy(() -> read(Map.of("TELLTALE_ALERTS_INTERVAL", "soon")))
+        .hasMessageContaining("such as 10s");
+    assertThatThrownBy(
+            () ->
+                new RoleSettings(read(Map.of("TELLTALE_JUDGE_CONCURRENCY", "0")))
+                    .judge()
+                    .concurrency())
+        .isInstanceOf(ConfigException.class);
+    Path broken = file("telltale: [1\n");
+    assertThatThrownBy(() -> ConfigReader.read(Map.of(), Optional.of(broken), Map.of(), Map.of()))
+        .hasMessageContaining("not YAML")
+        .hasMessageNotContaining("\n");
+  }
+
+  @Test
+  void secretsAreNotShown() {
+    Map<String, String> values =
+        ConfigReader.effective(
+            Optional.empty(),
+            Map.of(
+                "TELLTALE_JUDGE_LLM_API_KEY",
+                "sk-geheim",
+                "TELLTALE_ALERTS_SLACK_WEBHOOK",
+                "https://hooks/geheim"));
+
+    assertThat(values.values()).noneMatch(value -> value.contains("geheim"));
+    assertThat(values).containsEntry("telltale.judge.llm.api-key", "(set, not shown)");
+    assertThat(values).containsEntry("telltale.registry.authorization", "(not set)");
+  }
+
+  private static String value(String key) {
+    String shown = ConfigReader.effective(Optional.empty(), Map.of()).getOrDefault(key, "");
+    if (!shown.equals("(not set)")) {
+      return shown;
+    }
+    return key.endsWith("url") || key.endsWith("webhook") ? "http://example.test" : "text";
+  }
+
+  private static TelltaleConfig read(Map<String, String> environment) {
+    return ConfigReader.read(Map.of(), Optional.empty(), environment, Map.of());
+  }
+
+  private Path file(String text) throws IOException {
+    Path file = Files.createTempFile(folder, "config", ".yaml");
+    return Files.writeString(file, text);
+  }
+}
