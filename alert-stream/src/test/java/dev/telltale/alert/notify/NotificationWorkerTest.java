@@ -41,7 +41,7 @@ class NotificationWorkerTest {
   @RegisterExtension
   static final WireMockExtension SERVER =
       WireMockExtension.newInstance()
-          .options(options().dynamicPort().bindAddress("127.0.0.1"))
+          .options(options().dynamicPort().jettyAcceptors(1).bindAddress("127.0.0.1"))
           .build();
 
   private final FakeTopics topics = new FakeTopics();

@@ -106,7 +106,13 @@ final class Api {
       lines.add(problem.path("detail").asText());
     } else {
       String hint = status == 401 ? "; TELLTALE_API_KEY holds the key" : "";
-      lines.add("the API answers " + status + ": " + problem.path("detail").asText() + hint);
+      lines.add(
+          CommandFailure.SPEAKER
+              + "the API answers "
+              + status
+              + ": "
+              + problem.path("detail").asText()
+              + hint);
     }
     return new CommandFailure(lines, problem);
   }

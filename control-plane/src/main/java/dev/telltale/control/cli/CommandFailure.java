@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class CommandFailure extends Exception {
   private static final long serialVersionUID = 1L;
 
+  /** Stands before what is not about a line of a file, as with the other roles and verbs. */
+  static final String SPEAKER = "telltale: ";
+
   private final transient List<String> lines;
   private final transient @Nullable JsonNode answer;
 
@@ -22,8 +25,9 @@ final class CommandFailure extends Exception {
     this.answer = answer;
   }
 
+  /** A failure that is about no line of a file: it says whose message it is. */
   CommandFailure(String line) {
-    this(List.of(line), null);
+    this(List.of(SPEAKER + line), null);
   }
 
   List<String> lines() {

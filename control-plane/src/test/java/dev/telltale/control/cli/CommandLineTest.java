@@ -240,9 +240,9 @@ class CommandLineTest {
 
     assertThat(err.toString().lines())
         .containsExactly(
-            folder.resolve("absent.yaml") + ": no such file or folder",
-            binary + ": is not UTF-8",
-            empty + ": no *.yaml or *.yml in this folder");
+            "telltale: " + folder.resolve("absent.yaml") + ": no such file or folder",
+            "telltale: " + binary + ": is not UTF-8",
+            "telltale: " + empty + ": no *.yaml or *.yml in this folder");
   }
 
   @Test
@@ -256,7 +256,7 @@ class CommandLineTest {
 
     assertThat(err)
         .hasToString(
-            "cannot reach the API at http://127.0.0.1:"
+            "telltale: cannot reach the API at http://127.0.0.1:"
                 + free
                 + " (./telltale standalone starts one; --api URL or TELLTALE_API_URL says where it"
                 + " is)\n");
@@ -300,7 +300,8 @@ class CommandLineTest {
     assertThat(run("apply", "-f", write("signals.yaml", SIGNAL).toString())).isEqualTo(1);
 
     assertThat(err)
-        .hasToString("the API answers 503: definitions could not be written: disk full\n");
+        .hasToString(
+            "telltale: the API answers 503: definitions could not be written: disk full\n");
   }
 
   @Test

@@ -89,7 +89,13 @@ final class DemoCommand implements Callable<Integer> {
       }
       exitCode =
           report.problems().isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
-      if (!exit) {
+      if (exit) {
+        err.println();
+        err.println(
+            "Look further: ./telltale demo stays up with its addresses; ./telltale standalone keeps"
+                + " what it is sent; ./telltale --help; README.md");
+        err.flush();
+      } else {
         further(standalone, err);
         UntilStopped.hold(closing, () -> System.err.println("telltale: stopping"));
       }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -25,6 +26,8 @@ import org.slf4j.LoggerFactory;
 final class KeysFile implements Supplier<AccessKeys>, AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(KeysFile.class);
 
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
+
   private final Path file;
   private final InstantSource time;
   private final ScheduledExecutorService looking;
@@ -33,7 +36,7 @@ final class KeysFile implements Supplier<AccessKeys>, AutoCloseable {
   private FileTime modified;
 
   /** Reads the file; a missing or malformed one is refused at the start. */
-  KeysFile(Path file, InstantSource time) {
+  KeysFile(Path file, InstantSource time, Duration lookEvery) {
     this.file = file;
     this.time = time;
     try {
@@ -51,12 +54,14 @@ final class KeysFile implements Supplier<AccessKeys>, AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
-    this.looks = looking.scheduleWithFixedDelay(this::look, 2, 2, TimeUnit.SECONDS);
+    this.looks =
+        looking.scheduleWithFixedDelay(
+            this::look, lookEvery.toMillis(), lookEvery.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** The keys of a configured file; none without one. */
   static Supplier<AccessKeys> of(Optional<Path> file, InstantSource time, Closing closing) {
-    return file.<Supplier<AccessKeys>>map(path -> closing.add(new KeysFile(path, time)))
+    return file.<Supplier<AccessKeys>>map(path -> closing.add(new KeysFile(path, time, LOOK_EVERY)))
         .orElse(AccessKeys::none);
   }
 

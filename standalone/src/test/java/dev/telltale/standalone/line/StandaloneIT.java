@@ -70,7 +70,11 @@ class StandaloneIT {
   @Test
   void aTurnBecomesALabelAnAlertAndASlackMessageAndARestartGoesOnWhereItStopped() throws Exception {
     WireMockServer slack =
-        new WireMockServer(WireMockConfiguration.options().dynamicPort().bindAddress("127.0.0.1"));
+        new WireMockServer(
+            WireMockConfiguration.options()
+                .dynamicPort()
+                .jettyAcceptors(1)
+                .bindAddress("127.0.0.1"));
     slack.start();
     slack.stubFor(WireMock.post("/hook").willReturn(WireMock.ok("ok")));
     Map<String, String> flags = Map.of("telltale.alerts.slack-webhook", slack.baseUrl() + "/hook");

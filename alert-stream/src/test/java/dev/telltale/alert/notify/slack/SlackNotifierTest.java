@@ -33,7 +33,7 @@ class SlackNotifierTest {
   @RegisterExtension
   static final WireMockExtension SLACK =
       WireMockExtension.newInstance()
-          .options(options().dynamicPort().bindAddress("127.0.0.1"))
+          .options(options().dynamicPort().jettyAcceptors(1).bindAddress("127.0.0.1"))
           .build();
 
   private final SlackNotifier notifier = notifier(SLACK.url(PATH));

@@ -43,7 +43,11 @@ class LlmJudgeTest {
   @RegisterExtension
   static final WireMockExtension SERVER =
       WireMockExtension.newInstance()
-          .options(WireMockConfiguration.options().dynamicPort().bindAddress("127.0.0.1"))
+          .options(
+              WireMockConfiguration.options()
+                  .dynamicPort()
+                  .jettyAcceptors(1)
+                  .bindAddress("127.0.0.1"))
           .build();
 
   @Test
