@@ -76,6 +76,8 @@ final class OnePartition implements AutoCloseable {
     Properties properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, "test-" + UUID.randomUUID());
     properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+    // Not the default, a folder that all users of a machine would share.
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, "target/streams-state");
     driver =
         new TopologyTestDriver(
             new EvaluateTopology(KAFKA, serdes, book, schedule, time, metrics).get(),

@@ -54,6 +54,8 @@ final class AssemblyDriver implements AutoCloseable {
     Properties config = new Properties();
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, "assemble");
     config.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+    // Not the default, a folder that all users of a machine would share.
+    config.put(StreamsConfig.STATE_DIR_CONFIG, "target/streams-state");
     this.driver =
         new TopologyTestDriver(
             new AssembleTopology(kafka, serdes, traceRules, sessionRules, () -> wall, counts).get(),

@@ -306,6 +306,8 @@ class DispatchTopologyTest {
     Properties config = new Properties();
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, "dispatch");
     config.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+    // Not the default, a folder that all users of a machine would share.
+    config.put(StreamsConfig.STATE_DIR_CONFIG, "target/streams-state");
     KafkaConnection kafka = new KafkaConnection("unused:1", "telltale.", Map.of());
     return new TopologyTestDriver(
         new DispatchTopology(
