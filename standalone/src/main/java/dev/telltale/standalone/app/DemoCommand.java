@@ -74,7 +74,9 @@ final class DemoCommand implements Callable<Integer> {
     Path dir = Files.createTempDirectory("telltale-demo-");
     closing.add(() -> delete(dir));
     int exitCode;
-    try {
+    try (UntilStopped stop =
+            new UntilStopped(closing, () -> System.err.println("telltale: stopping"));
+        closing) {
       Standalone standalone =
           closing.add(
               Standalone.start(dir, ports.kafka(0), config, InstantSource.system(), System.err));
@@ -97,10 +99,8 @@ final class DemoCommand implements Callable<Integer> {
         err.flush();
       } else {
         further(standalone, err);
-        UntilStopped.hold(closing, () -> System.err.println("telltale: stopping"));
+        stop.hold();
       }
-    } finally {
-      closing.close();
     }
     return exitCode;
   }

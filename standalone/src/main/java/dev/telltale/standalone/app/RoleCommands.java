@@ -74,8 +74,8 @@ final class RoleCommands {
         closing.close();
         throw e;
       }
-      UntilStopped.hold(
-          closing, () -> LOGGER.atInfo().addKeyValue("role", name()).log("role stops"));
+      new UntilStopped(closing, () -> LOGGER.atInfo().addKeyValue("role", name()).log("role stops"))
+          .hold();
       return CommandLine.ExitCode.OK;
     }
   }

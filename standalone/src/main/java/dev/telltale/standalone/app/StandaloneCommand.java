@@ -46,7 +46,7 @@ final class StandaloneCommand implements Callable<Integer> {
     Addresses.print(standalone, out);
     out.println("Stop with Ctrl-C.");
     out.flush();
-    UntilStopped.hold(standalone, () -> System.err.println("telltale: stopping"));
+    new UntilStopped(standalone, () -> System.err.println("telltale: stopping")).hold();
     return CommandLine.ExitCode.OK;
   }
 
