@@ -73,6 +73,11 @@ final class TailCommand implements Callable<Integer> {
       description = "Stop when no record came for so long.")
   private @Nullable Double timeoutSeconds;
 
+  @Option(
+      names = "--ticks",
+      description = "Show ticks too: records without a value that move a quiet partition's clock.")
+  private boolean ticks;
+
   @Override
   public Integer call() {
     TelltaleConfig config = installation.config();
@@ -136,8 +141,8 @@ final class TailCommand implements Callable<Integer> {
     long quietSince = System.nanoTime();
     while (printed < max && !out.checkError()) {
       for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-        quietSince = System.nanoTime();
-        if (printed < max) {
+        if (printed < max && (ticks || !Ticks.isTick(record.value(), record.headers()))) {
+          quietSince = System.nanoTime();
           out.println(line(record, topic, reader));
           printed++;
         }
