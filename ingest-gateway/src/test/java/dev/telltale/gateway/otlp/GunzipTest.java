@@ -6,11 +6,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.telltale.gateway.admit.InFlight;
+import dev.telltale.gateway.admit.InFlight.Share;
 import dev.telltale.gateway.intake.Refusal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +24,7 @@ class GunzipTest {
 
   @Test
   void aWholeBodyIsInflated() {
-    assertThat(Gunzip.inflate(gzip(TEXT), TEXT.length)).isEqualTo(TEXT);
+    assertThat(inflate(gzip(TEXT), TEXT.length)).isEqualTo(TEXT);
   }
 
   @Test
@@ -33,7 +38,7 @@ class GunzipTest {
     two.write(gzip("ab".getBytes(UTF_8)));
     two.write(gzip("cd".getBytes(UTF_8)));
 
-    assertThat(Gunzip.inflate(two.toByteArray(), 100)).isEqualTo("abcd".getBytes(UTF_8));
+    assertThat(inflate(two.toByteArray(), 100)).isEqualTo("abcd".getBytes(UTF_8));
   }
 
   @Test
@@ -57,6 +62,19 @@ class GunzipTest {
     assertRefused(TEXT, 1_000_000, Refusal.INVALID);
   }
 
+  private static byte[] inflate(byte[] body, int maxBytes) {
+    InFlight enough = new InFlight(Long.MAX_VALUE, 1, Duration.ZERO);
+    return inflate(body, maxBytes, enough.begin().orElseThrow(), Runnable::run);
+  }
+
+  private static byte[] inflate(byte[] body, int maxBytes, Share share, Executor workers) {
+    try {
+      return Gunzip.inflate(body, maxBytes, share, workers).toCompletableFuture().join();
+    } catch (CompletionException e) {
+      throw (RuntimeException) e.getCause();
+    }
+  }
+
   static byte[] gzip(byte[] bytes) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
@@ -68,7 +86,7 @@ class GunzipTest {
   }
 
   private static void assertRefused(byte[] body, int maxBytes, Refusal refusal) {
-    assertThatThrownBy(() -> Gunzip.inflate(body, maxBytes))
+    assertThatThrownBy(() -> inflate(body, maxBytes))
         .isInstanceOfSatisfying(
             RefusedException.class, e -> assertThat(e.refused().refusal()).isEqualTo(refusal));
   }
