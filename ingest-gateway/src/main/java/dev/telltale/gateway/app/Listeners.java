@@ -26,8 +26,8 @@ final class Listeners {
    */
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(15);
 
-  /** A connection on which no whole request head has come, or no request at all, is closed. */
-  private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(15);
+  /** A connection is closed when no whole request head comes in so many receive timeouts. */
+  private static final int IDLE_TIMEOUTS = 3;
 
   private static final int MAX_HEADER_BYTES = 16 * 1024;
   private static final int MAX_CONNECTIONS = 10_000;
@@ -49,7 +49,7 @@ final class Listeners {
             .port(port(config.grpcPort()))
             .maxRequestLength(config.maxRequestBytes())
             .requestTimeout(config.admission().receiveTimeout().plus(ANSWER_TIMEOUT))
-            .idleTimeout(IDLE_TIMEOUT)
+            .idleTimeout(config.admission().receiveTimeout().multipliedBy(IDLE_TIMEOUTS))
             .http1MaxHeaderSize(MAX_HEADER_BYTES)
             .http2MaxHeaderListSize(MAX_HEADER_BYTES)
             .maxNumConnections(MAX_CONNECTIONS)

@@ -2,13 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.gateway.otlp;
 
+import com.linecorp.armeria.common.ExchangeType;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpObject;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.server.DecoratingHttpServiceFunction;
 import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.RoutingContext;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import com.linecorp.armeria.server.SimpleDecoratingHttpService;
 import dev.telltale.gateway.admit.InFlight;
 import dev.telltale.gateway.admit.InFlight.Grant;
 import dev.telltale.gateway.admit.InFlight.Share;
@@ -19,26 +21,32 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * Gives each request its share of what may be in flight, and counts its body while it is read: the
  * next piece is asked for when the last one has found room. What does not arrive in time is cut
  * off.
  */
-final class BodyBudget implements DecoratingHttpServiceFunction {
+final class BodyBudget extends SimpleDecoratingHttpService {
   private static final AttributeKey<Share> SHARE = AttributeKey.valueOf(BodyBudget.class, "SHARE");
 
   private final InFlight inFlight;
   private final Duration receiveTimeout;
 
+  private BodyBudget(HttpService delegate, InFlight inFlight, Duration receiveTimeout) {
+    super(delegate);
+    this.inFlight = inFlight;
+    this.receiveTimeout = receiveTimeout;
+  }
+
   /**
-   * Makes it.
+   * Puts services behind it.
    *
    * @param receiveTimeout how long a whole body may take
    */
-  BodyBudget(InFlight inFlight, Duration receiveTimeout) {
-    this.inFlight = inFlight;
-    this.receiveTimeout = receiveTimeout;
+  static Function<HttpService, HttpService> of(InFlight inFlight, Duration receiveTimeout) {
+    return delegate -> new BodyBudget(delegate, inFlight, receiveTimeout);
   }
 
   /** The share of a request that came through here. */
@@ -63,9 +71,14 @@ final class BodyBudget implements DecoratingHttpServiceFunction {
     }
   }
 
+  /** Else the server would collect the bodies of unary calls before anyone is asked. */
   @Override
-  public HttpResponse serve(HttpService delegate, ServiceRequestContext ctx, HttpRequest request)
-      throws Exception {
+  public ExchangeType exchangeType(RoutingContext routingContext) {
+    return ExchangeType.REQUEST_STREAMING;
+  }
+
+  @Override
+  public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) throws Exception {
     Share share =
         inFlight
             .begin()
@@ -79,7 +92,7 @@ final class BodyBudget implements DecoratingHttpServiceFunction {
     Counting counting = new Counting(share, request.headers().contentLength());
     HttpRequest counted = HttpRequest.of(request.headers(), request.mapAsync(counting::count));
     ctx.updateRequest(counted);
-    return delegate.serve(ctx, counted);
+    return unwrap().serve(ctx, counted);
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // it completes or is cut off

@@ -51,7 +51,7 @@ public final class OtlpServices {
   /** Adds HTTP and gRPC, both on every port of the server, and the form of its errors. */
   public void addTo(ServerBuilder server) {
     RequestReader reader = new RequestReader(intake, workers, settings.maxInflatedBytes());
-    BodyBudget budget = new BodyBudget(inFlight, settings.receiveTimeout());
+    Function<HttpService, HttpService> budget = BodyBudget.of(inFlight, settings.receiveTimeout());
     addHttp(
         server, "traces", new OtlpHttpService(intake, new TraceReceiver(reader, workers)), budget);
     OtlpGrpcService grpc = new OtlpGrpcService(intake, reader, workers);
@@ -73,13 +73,16 @@ public final class OtlpServices {
                 // A call without a deadline of its own would have none at all.
                 .useClientTimeoutHeader(false)
                 .build(),
-            service -> service.decorate(budget))
+            budget)
         .decorator(new AnswerCounter(metrics))
         .errorHandler(new HttpErrors());
   }
 
   private void addHttp(
-      ServerBuilder server, String signal, HttpService service, BodyBudget budget) {
+      ServerBuilder server,
+      String signal,
+      HttpService service,
+      Function<HttpService, HttpService> budget) {
     HttpService bounded = service.decorate(budget);
     HttpService open = settings.allowedOrigins().isEmpty() ? bounded : bounded.decorate(cors());
     PREFIXES.forEach(prefix -> server.service(prefix + "/v1/" + signal, open));

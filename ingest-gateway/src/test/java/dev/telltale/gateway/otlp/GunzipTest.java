@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.telltale.gateway.admit.InFlight;
+import dev.telltale.gateway.admit.InFlight.Grant;
 import dev.telltale.gateway.admit.InFlight.Share;
 import dev.telltale.gateway.intake.Refusal;
 import java.io.ByteArrayOutputStream;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.zip.GZIPOutputStream;
@@ -60,6 +62,48 @@ class GunzipTest {
   @Test
   void whatIsNoGzipIsInvalid() {
     assertRefused(TEXT, 1_000_000, Refusal.INVALID);
+  }
+
+  @Test
+  void whatIsInflatedIsPaidForWhileItIsInflated() {
+    InFlight inFlight = new InFlight(1_000_000, 1, Duration.ofMillis(1));
+    Share share = inFlight.begin().orElseThrow();
+
+    inflate(gzip(new byte[300_000]), 300_000, share, Runnable::run);
+
+    assertThat(inFlight.bytes()).isEqualTo(300_000);
+  }
+
+  @Test
+  void whatHasNoRoomWaitsWithoutAThreadAndGoesOnWhenThereIs() {
+    InFlight inFlight = new InFlight(100_000, 2, Duration.ofMinutes(1));
+    Share other = inFlight.begin().orElseThrow();
+    assertThat(other.ask(90_000)).isCompletedWithValue(Grant.GIVEN);
+    Share share = inFlight.begin().orElseThrow();
+
+    CompletableFuture<byte[]> inflated =
+        Gunzip.inflate(gzip(new byte[50_000]), 60_000, share, Runnable::run).toCompletableFuture();
+    assertThat(inflated).isNotDone();
+    other.giveBack(60_000);
+
+    assertThat(inflated).isCompletedWithValueMatching(bytes -> bytes.length == 50_000);
+  }
+
+  @Test
+  void whatFindsNoRoomInTimeMayBeSentAgainAndWhatNeverDoesMayNot() {
+    InFlight inFlight = new InFlight(100_000, 2, Duration.ofMillis(1));
+    Share other = inFlight.begin().orElseThrow();
+    assertThat(other.ask(95_000)).isCompletedWithValue(Grant.GIVEN);
+    Share share = inFlight.begin().orElseThrow();
+
+    assertThatThrownBy(() -> inflate(gzip(new byte[50_000]), 60_000, share, Runnable::run))
+        .isInstanceOfSatisfying(
+            RefusedException.class,
+            e -> assertThat(e.refused().refusal()).isEqualTo(Refusal.UNAVAILABLE));
+    assertThatThrownBy(() -> inflate(gzip(new byte[200_000]), 200_000, other, Runnable::run))
+        .isInstanceOfSatisfying(
+            RefusedException.class,
+            e -> assertThat(e.refused().refusal()).isEqualTo(Refusal.TOO_LARGE));
   }
 
   private static byte[] inflate(byte[] body, int maxBytes) {
