@@ -4,10 +4,13 @@ package dev.telltale.gateway.app;
 
 import dev.telltale.gateway.admit.Anonymous;
 import dev.telltale.gateway.admit.Door;
+import dev.telltale.gateway.admit.InFlight;
+import dev.telltale.gateway.admit.Quota;
 import dev.telltale.gateway.intake.GatewayMetrics;
 import dev.telltale.gateway.intake.IngestPipeline;
 import dev.telltale.gateway.normalize.SpanNormalizer;
 import dev.telltale.gateway.otlp.OtlpServices;
+import dev.telltale.gateway.otlp.OtlpSettings;
 import dev.telltale.gateway.publish.ProducerSettings;
 import dev.telltale.gateway.publish.SpanPublisher;
 import dev.telltale.schemas.access.AccessKeys;
@@ -54,7 +57,7 @@ public final class Gateway implements AutoCloseable {
    * @param keys asked for each request, so that it may follow a file that changes; must not block
    *     or fail
    * @throws GatewayStartException when others could reach it, there are no keys, and anonymous
-   *     access is not switched on
+   *     access is not switched on; or when a file for TLS cannot be used
    */
   public Gateway(
       GatewayConfig config,
@@ -87,9 +90,15 @@ public final class Gateway implements AutoCloseable {
     this.workers = workers(config);
     this.producer = producer.get();
     GatewayMetrics metrics = new MicrometerGatewayMetrics(meters);
+    AdmissionConfig admission = config.admission();
+    InFlight inFlight =
+        new InFlight(
+            admission.maxBytesInFlight(), admission.maxRequestsInFlight(), admission.patience());
+    InFlightMeters.bind(inFlight, meters);
     IngestPipeline pipeline =
         new IngestPipeline(
             door,
+            new Quota(admission.spansPerSecond(), admission.requestsPerSecond(), System::nanoTime),
             config.maxSpansPerRequest(),
             new SpanNormalizer(),
             new SpanPublisher(
@@ -100,7 +109,16 @@ public final class Gateway implements AutoCloseable {
         new Listeners(
             config,
             address,
-            new OtlpServices(pipeline, metrics, workers, config.maxInflatedBytes()));
+            new OtlpServices(
+                pipeline,
+                metrics,
+                workers,
+                inFlight,
+                new OtlpSettings(
+                    config.maxInflatedBytes(),
+                    admission.receiveTimeout(),
+                    config.endpoints().sinkOtherSignals(),
+                    config.endpoints().allowedOrigins())));
   }
 
   /**
@@ -131,6 +149,11 @@ public final class Gateway implements AutoCloseable {
   /** The port that listens for gRPC; after {@link #start()} only. */
   public int grpcPort() {
     return listeners.grpcPort();
+  }
+
+  /** The additional port that listens for HTTP; after {@link #start()}, if there is one. */
+  public int extraHttpPort() {
+    return listeners.extraHttpPort();
   }
 
   /** True while it listens and has a connection to Kafka. */

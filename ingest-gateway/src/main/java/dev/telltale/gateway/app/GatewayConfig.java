@@ -17,6 +17,9 @@ package dev.telltale.gateway.app;
  * @param workers how many requests are decoded and handed to Kafka at a time
  * @param maxWaitingRequests how many read requests may wait for a worker; more are told to come
  *     again
+ * @param admission how much it takes on
+ * @param endpoints what else it answers
+ * @param tls how connections are encrypted
  */
 public record GatewayConfig(
     int httpPort,
@@ -27,7 +30,10 @@ public record GatewayConfig(
     int maxInflatedBytes,
     int maxSpansPerRequest,
     int workers,
-    int maxWaitingRequests) {
+    int maxWaitingRequests,
+    AdmissionConfig admission,
+    EndpointConfig endpoints,
+    TlsConfig tls) {
   private static final int SIXTY_FOUR_MEBIBYTES = 64 * 1024 * 1024;
   private static final int HIGHEST_PORT = 65_535;
 
@@ -42,6 +48,15 @@ public record GatewayConfig(
     if (bindAddress.isBlank()) {
       throw new IllegalArgumentException("bindAddress: empty (expected: such as 127.0.0.1)");
     }
+    endpoints
+        .extraHttpPort()
+        .ifPresent(
+            extra -> {
+              if (extra != 0 && (extra == httpPort || extra == grpcPort)) {
+                throw new IllegalArgumentException(
+                    "extraHttpPort: " + extra + " (expected: another than httpPort and grpcPort)");
+              }
+            });
     positive("maxRequestBytes", maxRequestBytes);
     positive("maxInflatedBytes", maxInflatedBytes);
     positive("maxSpansPerRequest", maxSpansPerRequest);
@@ -60,10 +75,13 @@ public record GatewayConfig(
         SIXTY_FOUR_MEBIBYTES,
         20_000,
         16,
-        256);
+        256,
+        AdmissionConfig.defaults(),
+        EndpointConfig.defaults(),
+        TlsConfig.off());
   }
 
-  private static void port(String name, int port) {
+  static void port(String name, int port) {
     if (port < 0 || port > HIGHEST_PORT) {
       throw new IllegalArgumentException(
           name + ": " + port + " (expected: 0.." + HIGHEST_PORT + ")");

@@ -18,10 +18,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 
-/** The server with its two ports. */
+/** The server with its ports. */
 final class Listeners {
-  /** Longer than the producer tries, so that the answer is the producer's. */
-  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(15);
+  /**
+   * From the last byte of a body to its answer: longer than it waits for room and the producer
+   * tries, so that the answer is the producer's.
+   */
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(15);
+
+  /** A connection is closed when no whole request head comes in so many receive timeouts. */
+  private static final int IDLE_TIMEOUTS = 3;
+
+  private static final int MAX_HEADER_BYTES = 16 * 1024;
+  private static final int MAX_CONNECTIONS = 10_000;
 
   private static final Duration QUIET = Duration.ofMillis(100);
   private static final Duration DRAIN = Duration.ofSeconds(10);
@@ -39,13 +48,21 @@ final class Listeners {
             .port(port(config.httpPort()))
             .port(port(config.grpcPort()))
             .maxRequestLength(config.maxRequestBytes())
-            .requestTimeout(REQUEST_TIMEOUT)
+            .requestTimeout(config.admission().receiveTimeout().plus(ANSWER_TIMEOUT))
+            .idleTimeout(config.admission().receiveTimeout().multipliedBy(IDLE_TIMEOUTS))
+            .http1MaxHeaderSize(MAX_HEADER_BYTES)
+            .http2MaxHeaderListSize(MAX_HEADER_BYTES)
+            .maxNumConnections(MAX_CONNECTIONS)
             .gracefulShutdownTimeout(QUIET, DRAIN)
             .unloggedExceptionsReportInterval(Duration.ZERO)
             // The server's own meters are nobody's, and would clash with those of other servers of
             // a process.
             .meterRegistry(new CompositeMeterRegistry())
             .disableServerHeader();
+    config.endpoints().extraHttpPort().ifPresent(extra -> builder.port(port(extra)));
+    if (config.tls().isOn()) {
+      TlsIdentity.read(config.tls()).addTo(builder);
+    }
     otlp.addTo(builder);
     this.server = builder.build();
   }
@@ -72,8 +89,14 @@ final class Listeners {
     return ports.get(1);
   }
 
+  int extraHttpPort() {
+    return ports.get(2);
+  }
+
   private ServerPort port(int number) {
-    return new ServerPort(new InetSocketAddress(address, number), SessionProtocol.HTTP);
+    return new ServerPort(
+        new InetSocketAddress(address, number),
+        config.tls().isOn() ? SessionProtocol.HTTPS : SessionProtocol.HTTP);
   }
 
   /** The server keeps them in the order in which they were added. */
@@ -92,6 +115,10 @@ final class Listeners {
     }
     if (isTaken(config.grpcPort())) {
       return taken(config.grpcPort(), "--grpc-port", failure);
+    }
+    if (config.endpoints().extraHttpPort().stream().anyMatch(this::isTaken)) {
+      return taken(
+          config.endpoints().extraHttpPort().getAsInt(), "gateway.extra-http-port", failure);
     }
     Throwable cause = failure.getCause() == null ? failure : failure.getCause();
     return new GatewayStartException(

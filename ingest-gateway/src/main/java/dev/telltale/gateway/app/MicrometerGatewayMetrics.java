@@ -4,6 +4,7 @@ package dev.telltale.gateway.app;
 
 import dev.telltale.gateway.admit.Rejection;
 import dev.telltale.gateway.intake.GatewayMetrics;
+import dev.telltale.gateway.intake.OtherSignal;
 import dev.telltale.gateway.intake.Transport;
 import dev.telltale.gateway.publish.PublishFailure;
 import io.micrometer.core.instrument.Counter;
@@ -25,6 +26,7 @@ final class MicrometerGatewayMetrics implements GatewayMetrics {
   private final Map<Transport, Map<String, Counter>> answers = new EnumMap<>(Transport.class);
   private final Map<Rejection, Counter> rejected = new EnumMap<>(Rejection.class);
   private final Map<PublishFailure, Counter> failed = new EnumMap<>(PublishFailure.class);
+  private final Map<OtherSignal, Counter> discarded = new EnumMap<>(OtherSignal.class);
   private final Counter bytes;
   private final Counter received;
   private final Counter accepted;
@@ -56,6 +58,9 @@ final class MicrometerGatewayMetrics implements GatewayMetrics {
     for (PublishFailure why : PublishFailure.values()) {
       failed.put(why, dropped(why.label()));
     }
+    for (OtherSignal signal : OtherSignal.values()) {
+      discarded.put(signal, discarded(signal.label()));
+    }
   }
 
   @Override
@@ -68,6 +73,11 @@ final class MicrometerGatewayMetrics implements GatewayMetrics {
   @Override
   public void bytes(long count) {
     bytes.increment((double) count);
+  }
+
+  @Override
+  public void discarded(OtherSignal signal) {
+    Objects.requireNonNull(discarded.get(signal)).increment();
   }
 
   @Override
@@ -110,6 +120,13 @@ final class MicrometerGatewayMetrics implements GatewayMetrics {
         .description("Requests, by what was answered.")
         .tag("transport", transport.label())
         .tag("status", status)
+        .register(registry);
+  }
+
+  private Counter discarded(String signal) {
+    return Counter.builder("telltale.gateway.requests.discarded")
+        .description("Requests of other signals that were taken and not kept.")
+        .tag("signal", signal)
         .register(registry);
   }
 

@@ -29,6 +29,9 @@ public interface GatewayMetrics {
   /** Bytes of request bodies, as they came over the wire. */
   void bytes(long bytes);
 
+  /** A request of a signal that is taken and not kept. */
+  void discarded(OtherSignal signal);
+
   /** Spans in requests that could be read. */
   void received(int spans);
 

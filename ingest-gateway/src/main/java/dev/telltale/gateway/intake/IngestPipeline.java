@@ -4,12 +4,14 @@ package dev.telltale.gateway.intake;
 
 import dev.telltale.gateway.admit.Door;
 import dev.telltale.gateway.admit.Entry;
+import dev.telltale.gateway.admit.Quota;
 import dev.telltale.gateway.admit.Rejection;
 import dev.telltale.gateway.normalize.SpanNormalizer;
 import dev.telltale.gateway.publish.Publication;
 import dev.telltale.gateway.publish.PublishFailure;
 import dev.telltale.gateway.publish.SpanPublisher;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +25,7 @@ public final class IngestPipeline implements Intake {
   private static final Logger LOGGER = LoggerFactory.getLogger(IngestPipeline.class);
 
   private final Door door;
+  private final Quota quota;
   private final int maxSpans;
   private final SpanNormalizer normalizer;
   private final SpanPublisher publisher;
@@ -33,16 +36,19 @@ public final class IngestPipeline implements Intake {
   /**
    * Makes the pipeline.
    *
+   * @param quota how much each project may send
    * @param maxSpans how many spans one request may have
    */
   public IngestPipeline(
       Door door,
+      Quota quota,
       int maxSpans,
       SpanNormalizer normalizer,
       SpanPublisher publisher,
       GatewayMetrics metrics,
       InstantSource clock) {
     this.door = door;
+    this.quota = quota;
     this.maxSpans = maxSpans;
     this.normalizer = normalizer;
     this.publisher = publisher;
@@ -52,7 +58,10 @@ public final class IngestPipeline implements Intake {
 
   @Override
   public Optional<IntakeResult.Refused> refusal(Optional<String> presentedKey) {
-    return refusal(door.enter(presentedKey));
+    Entry entry = door.enter(presentedKey);
+    return entry instanceof Entry.Open open
+        ? quota.pause(open.project()).map(IngestPipeline::throttled)
+        : refusal(entry);
   }
 
   @Override
@@ -63,6 +72,11 @@ public final class IngestPipeline implements Intake {
       return done(refusal(entry).orElseThrow());
     }
     int received = Sorted.count(request);
+    Optional<IntakeResult.Refused> throttled =
+        quota.take(open.project(), received).map(IngestPipeline::throttled);
+    if (throttled.isPresent()) {
+      return done(throttled.get());
+    }
     metrics.received(received);
     if (received > maxSpans) {
       metrics.rejected(received, Rejection.SPANS_PER_REQUEST);
@@ -140,6 +154,11 @@ public final class IngestPipeline implements Intake {
     String reasons = sorted.reasons();
     String between = size.isEmpty() || reasons.isEmpty() ? "" : ", ";
     return "spans rejected: " + rejected + " (" + reasons + between + size + ")";
+  }
+
+  private static IntakeResult.Refused throttled(Duration pause) {
+    return new IntakeResult.Refused(
+        Refusal.THROTTLED, "the project's quota is used up; send it again", Optional.of(pause));
   }
 
   private static Optional<IntakeResult.Refused> refusal(Entry entry) {

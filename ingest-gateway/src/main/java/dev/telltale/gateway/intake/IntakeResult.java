@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.gateway.intake;
 
+import java.time.Duration;
+import java.util.Optional;
+
 /** What became of a request. */
 public sealed interface IntakeResult {
   /** Every span is stored. */
@@ -27,6 +30,13 @@ public sealed interface IntakeResult {
    * Nothing is acknowledged.
    *
    * @param message why, for a developer
+   * @param pause how long its sender should wait before it sends it again, if that is known
    */
-  record Refused(Refusal refusal, String message) implements IntakeResult {}
+  record Refused(Refusal refusal, String message, Optional<Duration> pause)
+      implements IntakeResult {
+    /** A refusal without a pause of its own. */
+    public Refused(Refusal refusal, String message) {
+      this(refusal, message, Optional.empty());
+    }
+  }
 }

@@ -14,6 +14,10 @@ public enum Refusal {
   TOO_LARGE,
   /** It is of a kind that is not taken here. */
   UNSUPPORTED,
+  /** It did not arrive in time. */
+  TOO_SLOW,
+  /** Its sender sends more than it may: send it again, later. */
+  THROTTLED,
   /** It could not be stored now: send it again. */
   UNAVAILABLE
 }

@@ -15,7 +15,9 @@ public enum Transport {
   public static final String OTHER = "other";
 
   private static final List<String> HTTP_ANSWERS =
-      List.of("200", "400", "401", "403", "404", "405", "413", "415", "500", "503");
+      List.of(
+          "200", "400", "401", "403", "404", "405", "408", "413", "415", "429", "431", "500",
+          "503");
   private static final List<String> GRPC_ANSWERS =
       List.of(
           "OK",

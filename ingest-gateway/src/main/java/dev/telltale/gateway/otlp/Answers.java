@@ -4,8 +4,6 @@ package dev.telltale.gateway.otlp;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import com.google.rpc.Status;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpResponse;
@@ -17,9 +15,13 @@ import dev.telltale.gateway.intake.IntakeResult;
 import dev.telltale.gateway.intake.IntakeResult.PartlyAccepted;
 import dev.telltale.gateway.intake.IntakeResult.Refused;
 import dev.telltale.gateway.intake.Refusal;
+import io.grpc.Metadata;
 import io.grpc.Status.Code;
 import io.opentelemetry.proto.collector.trace.v1.ExportTracePartialSuccess;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
 
 /**
  * The one place where a result becomes an answer of the protocol. Clients send again after 429,
@@ -29,7 +31,10 @@ final class Answers {
   static final String GRPC_STATUS = "grpc-status";
 
   /** Exporters give up after 10 s in all, so they must be able to try more than once more. */
-  private static final String RETRY_AFTER_SECONDS = "2";
+  private static final Duration PAUSE = Duration.ofSeconds(2);
+
+  private static final Metadata.Key<byte[]> DETAILS =
+      Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER);
 
   private Answers() {}
 
@@ -48,26 +53,28 @@ final class Answers {
   /** The refusal over HTTP. */
   static HttpResponse http(Refused refused, BodyFormat format) {
     HttpStatus status = httpStatus(refused.refusal());
-    return error(status, code(refused.refusal()), refused.message(), format);
+    return error(status, code(refused.refusal()), refused.message(), pause(refused), format);
   }
 
   /** An error that only HTTP knows, with the body that OTLP wants. */
   static HttpResponse error(HttpStatus status, Code code, String message, BodyFormat format) {
+    boolean retryable = status.equals(HttpStatus.SERVICE_UNAVAILABLE);
+    return error(status, code, message, retryable ? Optional.of(PAUSE) : Optional.empty(), format);
+  }
+
+  private static HttpResponse error(
+      HttpStatus status, Code code, String message, Optional<Duration> pause, BodyFormat format) {
     ResponseHeadersBuilder headers =
         ResponseHeaders.builder(status).contentType(format.mediaType());
-    if (status.equals(HttpStatus.SERVICE_UNAVAILABLE)) {
-      headers.set(HttpHeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
-    } else if (status.equals(HttpStatus.UNAUTHORIZED)) {
+    pause.ifPresent(wait -> headers.setLong(HttpHeaderNames.RETRY_AFTER, wholeSeconds(wait)));
+    if (status.equals(HttpStatus.UNAUTHORIZED)) {
       headers.set(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer");
     } else if (status.equals(HttpStatus.METHOD_NOT_ALLOWED)) {
       headers.set(HttpHeaderNames.ALLOW, "POST");
+    } else if (status.equals(HttpStatus.REQUEST_TIMEOUT)) {
+      headers.set(HttpHeaderNames.CONNECTION, "close");
     }
-    byte[] body =
-        format == BodyFormat.PROTOBUF
-            ? Status.newBuilder().setCode(code.value()).setMessage(message).build().toByteArray()
-            : ("{\"code\":" + code.value() + ",\"message\":" + quoted(message) + "}")
-                .getBytes(UTF_8);
-    return HttpResponse.of(headers.build(), HttpData.wrap(body));
+    return HttpResponse.of(headers.build(), HttpData.wrap(ErrorStatus.body(code, message, format)));
   }
 
   /** The refusal over gRPC. */
@@ -75,14 +82,26 @@ final class Answers {
     return code(refused.refusal()).toStatus().withDescription(refused.message());
   }
 
+  /** What goes with {@link #grpc(Refused)}. A client sends again only where there is a pause. */
+  static Metadata trailers(Refused refused) {
+    Metadata trailers = new Metadata();
+    trailers.put(
+        DETAILS, ErrorStatus.details(code(refused.refusal()), refused.message(), pause(refused)));
+    return trailers;
+  }
+
   /** An error over gRPC where no call was started that could be closed with it. */
-  static HttpResponse grpcError(io.grpc.Status status) {
-    return HttpResponse.of(
+  static HttpResponse grpcError(io.grpc.Status status, Metadata trailers) {
+    ResponseHeadersBuilder headers =
         ResponseHeaders.builder(HttpStatus.OK)
             .contentType(MediaType.create("application", "grpc"))
             .setInt(GRPC_STATUS, status.getCode().value())
-            .set("grpc-message", plain(String.valueOf(status.getDescription())))
-            .build());
+            .set("grpc-message", plain(String.valueOf(status.getDescription())));
+    byte[] details = trailers.get(DETAILS);
+    if (details != null) {
+      headers.set(DETAILS.name(), Base64.getEncoder().withoutPadding().encodeToString(details));
+    }
+    return HttpResponse.of(headers.build());
   }
 
   /** The body of a success: empty, or what was rejected. */
@@ -105,6 +124,8 @@ final class Answers {
       case FORBIDDEN -> HttpStatus.FORBIDDEN;
       case TOO_LARGE -> HttpStatus.REQUEST_ENTITY_TOO_LARGE;
       case UNSUPPORTED -> HttpStatus.UNSUPPORTED_MEDIA_TYPE;
+      case TOO_SLOW -> HttpStatus.REQUEST_TIMEOUT;
+      case THROTTLED -> HttpStatus.TOO_MANY_REQUESTS;
       case UNAVAILABLE -> HttpStatus.SERVICE_UNAVAILABLE;
     };
   }
@@ -116,8 +137,22 @@ final class Answers {
       case FORBIDDEN -> Code.PERMISSION_DENIED;
       case TOO_LARGE -> Code.RESOURCE_EXHAUSTED;
       case UNSUPPORTED -> Code.UNIMPLEMENTED;
+      case TOO_SLOW -> Code.DEADLINE_EXCEEDED;
+      case THROTTLED -> Code.RESOURCE_EXHAUSTED;
       case UNAVAILABLE -> Code.UNAVAILABLE;
     };
+  }
+
+  /** Only what may be sent again has a pause: over gRPC it is the pause that says so. */
+  private static Optional<Duration> pause(Refused refused) {
+    return switch (refused.refusal()) {
+      case UNAVAILABLE, THROTTLED -> Optional.of(refused.pause().orElse(PAUSE));
+      default -> Optional.empty();
+    };
+  }
+
+  private static long wholeSeconds(Duration pause) {
+    return Math.max(1, pause.plusSeconds(1).minusNanos(1).toSeconds());
   }
 
   /** Without what would have to be escaped in a header. */
@@ -134,11 +169,7 @@ final class Answers {
     return "{\"partialSuccess\":{\"rejectedSpans\":\""
         + partial.getRejectedSpans()
         + "\",\"errorMessage\":"
-        + quoted(partial.getErrorMessage())
+        + ErrorStatus.quoted(partial.getErrorMessage())
         + "}}";
-  }
-
-  private static String quoted(String text) {
-    return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
   }
 }

@@ -33,11 +33,12 @@ final class Credentials {
     return Optional.of(scheme.equalsIgnoreCase("Basic") ? password(value) : NO_KEY);
   }
 
-  /** The user's name says nothing here: the password is the key. */
+  /** The password is the key, as in public:secret; a user without a password is one too. */
   private static String password(String base64) {
     try {
       String pair = new String(Base64.getDecoder().decode(base64), UTF_8);
-      return pair.substring(pair.indexOf(':') + 1);
+      String password = pair.substring(pair.indexOf(':') + 1);
+      return password.isEmpty() ? pair.substring(0, pair.length() - 1) : password;
     } catch (IllegalArgumentException e) {
       return NO_KEY;
     }

@@ -17,6 +17,7 @@ import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.telltale.gateway.intake.IntakeResult.Refused;
 import dev.telltale.gateway.intake.Refusal;
+import io.grpc.Metadata;
 import io.grpc.Status.Code;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,7 @@ final class HttpErrors implements ServerErrorHandler {
     Refused refused = refusal(cause);
     if (refused != null) {
       return isGrpc(headers)
-          ? Answers.grpcError(Answers.grpc(refused))
+          ? Answers.grpcError(Answers.grpc(refused), Answers.trailers(refused))
           : Answers.http(refused, format(headers));
     }
     LOGGER.atError().addKeyValue("path", ctx.path()).setCause(cause).log("request failed");
@@ -66,11 +67,13 @@ final class HttpErrors implements ServerErrorHandler {
     return error(status, code, message, headers).aggregate().join();
   }
 
-  private static @Nullable Refused refusal(Throwable cause) {
+  /** What a failure means to the client; null when it is the gateway's own fault. */
+  static @Nullable Refused refusal(Throwable cause) {
     if (cause instanceof RefusedException refused) {
       return refused.refused();
     }
-    if (cause instanceof ContentTooLargeException) {
+    if (cause instanceof ContentTooLargeException
+        || cause.getCause() instanceof ContentTooLargeException) {
       return new Refused(Refusal.TOO_LARGE, "the body is too large");
     }
     if (cause instanceof RejectedExecutionException || cause instanceof RequestTimeoutException) {
@@ -85,7 +88,7 @@ final class HttpErrors implements ServerErrorHandler {
   private static HttpResponse error(
       HttpStatus status, Code code, String message, @Nullable RequestHeaders headers) {
     return isGrpc(headers)
-        ? Answers.grpcError(code.toStatus().withDescription(message))
+        ? Answers.grpcError(code.toStatus().withDescription(message), new Metadata())
         : Answers.error(status, code, message, format(headers));
   }
 

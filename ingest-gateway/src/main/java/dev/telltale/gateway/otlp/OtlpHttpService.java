@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.gateway.otlp;
 
-import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
@@ -18,18 +17,23 @@ import dev.telltale.gateway.intake.Refusal;
 import io.grpc.Status.Code;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 
 /** OTLP over HTTP: protobuf or JSON, plain or gzip. */
 final class OtlpHttpService implements HttpService {
-  private final Intake intake;
-  private final Executor workers;
-  private final int maxInflatedBytes;
+  /** What is done with a request whose headers are in order. */
+  @FunctionalInterface
+  interface Receiver {
+    /** Reads the request to its end. */
+    CompletionStage<IntakeResult> receive(
+        ServiceRequestContext ctx, HttpRequest request, BodyFormat format);
+  }
 
-  OtlpHttpService(Intake intake, Executor workers, int maxInflatedBytes) {
+  private final Intake intake;
+  private final Receiver receiver;
+
+  OtlpHttpService(Intake intake, Receiver receiver) {
     this.intake = intake;
-    this.workers = workers;
-    this.maxInflatedBytes = maxInflatedBytes;
+    this.receiver = receiver;
   }
 
   @Override
@@ -52,28 +56,15 @@ final class OtlpHttpService implements HttpService {
                   + " (expected: application/x-protobuf or application/json)"),
           BodyFormat.JSON);
     }
-    Optional<String> key = Credentials.presented(headers);
-    Optional<Refused> refused = intake.refusal(key).or(() -> encodingRefusal(headers));
+    Optional<Refused> refused =
+        intake.refusal(Credentials.presented(headers)).or(() -> encodingRefusal(headers));
     if (refused.isPresent()) {
       return Answers.http(refused.get(), format.get());
     }
     return HttpResponse.of(
-        request
-            .aggregate()
-            .thenComposeAsync(body -> take(body, format.get(), key), workers)
+        receiver
+            .receive(ctx, request, format.get())
             .thenApply(result -> Answers.http(result, format.get())));
-  }
-
-  private CompletionStage<IntakeResult> take(
-      AggregatedHttpRequest request, BodyFormat format, Optional<String> key) {
-    byte[] body = request.content().array();
-    if (isGzip(request.headers())) {
-      body = Gunzip.inflate(body, maxInflatedBytes);
-    } else if (body.length > maxInflatedBytes) {
-      throw new RefusedException(
-          Refusal.TOO_LARGE, "the body has more than " + maxInflatedBytes + " bytes");
-    }
-    return intake.take(format.read(body), key);
   }
 
   private static Optional<Refused> encodingRefusal(RequestHeaders headers) {
@@ -86,7 +77,8 @@ final class OtlpHttpService implements HttpService {
                 "content encoding: " + encoding + " (expected: gzip or identity)"));
   }
 
-  private static boolean isGzip(RequestHeaders headers) {
+  /** True when the body is gzip, by its headers. */
+  static boolean isGzip(RequestHeaders headers) {
     return headers.get(HttpHeaderNames.CONTENT_ENCODING, "").equalsIgnoreCase("gzip");
   }
 }

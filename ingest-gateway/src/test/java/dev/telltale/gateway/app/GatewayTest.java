@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.telltale.gateway.ScriptedProducer;
+import dev.telltale.gateway.app.TlsConfig.ClientCertificates;
 import dev.telltale.schemas.access.AccessKeys;
 import dev.telltale.schemas.kafka.KafkaConnection;
 import dev.telltale.schemas.registry.InMemorySchemaRegistry;
@@ -22,8 +23,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,7 +135,21 @@ class GatewayTest {
   })
   void settingsThatCannotWorkAreRefused(
       int http, int grpc, String address, int bytes, String message) {
-    assertThatThrownBy(() -> new GatewayConfig(http, grpc, address, false, bytes, 1, 1, 1, 1))
+    assertThatThrownBy(
+            () ->
+                new GatewayConfig(
+                    http,
+                    grpc,
+                    address,
+                    false,
+                    bytes,
+                    1,
+                    1,
+                    1,
+                    1,
+                    AdmissionConfig.defaults(),
+                    EndpointConfig.defaults(),
+                    TlsConfig.off()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);
   }
@@ -140,7 +159,25 @@ class GatewayTest {
     assertThat(GatewayConfig.defaults())
         .isEqualTo(
             new GatewayConfig(
-                4318, 4317, "127.0.0.1", false, 67_108_864, 67_108_864, 20_000, 16, 256));
+                4318,
+                4317,
+                "127.0.0.1",
+                false,
+                67_108_864,
+                67_108_864,
+                20_000,
+                16,
+                256,
+                new AdmissionConfig(
+                    Runtime.getRuntime().maxMemory() / 4,
+                    4096,
+                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(10),
+                    0,
+                    0),
+                new EndpointConfig(OptionalInt.empty(), false, List.of()),
+                new TlsConfig(
+                    Optional.empty(), Optional.empty(), Optional.empty(), ClientCertificates.OFF)));
   }
 
   private CompletableFuture<HttpResponse<Void>> post(int port) {
@@ -165,6 +202,18 @@ class GatewayTest {
 
   private static GatewayConfig config(
       int httpPort, int grpcPort, String address, boolean anonymous) {
-    return new GatewayConfig(httpPort, grpcPort, address, anonymous, 100_000, 100_000, 100, 4, 16);
+    return new GatewayConfig(
+        httpPort,
+        grpcPort,
+        address,
+        anonymous,
+        100_000,
+        100_000,
+        100,
+        4,
+        16,
+        AdmissionConfig.defaults(),
+        EndpointConfig.defaults(),
+        TlsConfig.off());
   }
 }

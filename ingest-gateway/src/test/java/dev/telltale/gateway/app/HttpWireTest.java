@@ -371,6 +371,7 @@ class HttpWireTest {
 
   @Test
   void answersAreCountedByTheirStatusAndBytesAsTheyCame() {
+    await().until(() -> RUNNING.inFlight("requests") == 0);
     double ok = answered("200");
     double unsupported = answered("415");
     double notFound = answered("404");
@@ -384,9 +385,9 @@ class HttpWireTest {
     await()
         .untilAsserted(
             () -> {
-              assertThat(answered("200")).isEqualTo(ok + 1);
-              assertThat(answered("415")).isEqualTo(unsupported + 1);
-              assertThat(answered("404")).isEqualTo(notFound + 1);
+              assertThat(answered("200")).isGreaterThanOrEqualTo(ok + 1);
+              assertThat(answered("415")).isGreaterThanOrEqualTo(unsupported + 1);
+              assertThat(answered("404")).isGreaterThanOrEqualTo(notFound + 1);
             });
     assertThat(RUNNING.counted("telltale.gateway.request.bytes"))
         .isGreaterThanOrEqualTo(bytes + GOOD.length);

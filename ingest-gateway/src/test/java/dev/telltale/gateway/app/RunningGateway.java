@@ -54,6 +54,24 @@ final class RunningGateway implements AutoCloseable {
   }
 
   static GatewayConfig config(int workers, int maxWaitingRequests) {
+    return config(workers, maxWaitingRequests, AdmissionConfig.defaults());
+  }
+
+  static GatewayConfig config(int workers, int maxWaitingRequests, AdmissionConfig admission) {
+    return config(
+        workers, maxWaitingRequests, admission, EndpointConfig.defaults(), TlsConfig.off());
+  }
+
+  static GatewayConfig config(EndpointConfig endpoints, TlsConfig tls) {
+    return config(16, 64, AdmissionConfig.defaults(), endpoints, tls);
+  }
+
+  private static GatewayConfig config(
+      int workers,
+      int maxWaitingRequests,
+      AdmissionConfig admission,
+      EndpointConfig endpoints,
+      TlsConfig tls) {
     return new GatewayConfig(
         0,
         0,
@@ -63,7 +81,10 @@ final class RunningGateway implements AutoCloseable {
         MAX_INFLATED_BYTES,
         MAX_SPANS,
         workers,
-        maxWaitingRequests);
+        maxWaitingRequests,
+        admission,
+        endpoints,
+        tls);
   }
 
   /** As it was at first, but for what was counted: stopping and starting takes seconds. */
@@ -79,6 +100,11 @@ final class RunningGateway implements AutoCloseable {
 
   double counted(String name, String... tags) {
     return meters.get(name).tags(tags).counter().count();
+  }
+
+  /** What is in flight: {@code bytes} or {@code requests}. */
+  double inFlight(String what) {
+    return meters.get("telltale.gateway.inflight." + what).gauge().value();
   }
 
   @Override

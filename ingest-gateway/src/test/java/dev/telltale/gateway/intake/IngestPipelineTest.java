@@ -11,6 +11,7 @@ import dev.telltale.gateway.ScriptedProducer;
 import dev.telltale.gateway.TestRequests;
 import dev.telltale.gateway.admit.Anonymous;
 import dev.telltale.gateway.admit.Door;
+import dev.telltale.gateway.admit.Quota;
 import dev.telltale.gateway.admit.Rejection;
 import dev.telltale.gateway.intake.IntakeResult.Accepted;
 import dev.telltale.gateway.intake.IntakeResult.PartlyAccepted;
@@ -26,11 +27,13 @@ import dev.telltale.schemas.span.Span;
 import dev.telltale.schemas.topic.Topics;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -41,10 +44,12 @@ class IngestPipelineTest {
   private final RecordingMetrics metrics = new RecordingMetrics();
   private final AvroCodec<Span> codec =
       new TopicSerdes(new InMemorySchemaRegistry(), "").codec(Topics.SPANS);
+  private final AtomicLong nanos = new AtomicLong();
   private AccessKeys keys = AccessKeys.none();
   private final IngestPipeline pipeline =
       new IngestPipeline(
           new Door(() -> keys, Anonymous.WHILE_THERE_ARE_NO_KEYS),
+          new Quota(20, 0, nanos::get),
           5,
           new SpanNormalizer(),
           new SpanPublisher(kafka, "spans", codec),
@@ -68,6 +73,25 @@ class IngestPipelineTest {
     assertThat(kafka.records()).hasSize(2);
     assertThat(metrics.published).isEqualTo(2);
     assertThat(metrics.timesMeasured).isEqualTo(1);
+  }
+
+  @Test
+  void whoHasUsedUpItsQuotaIsRefusedBeforeAndAfterItsRequestIsReadAndHeardAgainLater() {
+    for (int i = 0; i < 4; i++) {
+      done(take(request(span(1).build(), span(2).build(), span(3).build(), span(4).build())));
+    }
+    done(take(request(span(1).build(), span(2).build(), span(3).build(), span(4).build())));
+
+    Refused refused = (Refused) done(take(request(span(1).build())));
+
+    assertThat(refused.refusal()).isEqualTo(Refusal.THROTTLED);
+    assertThat(refused.pause()).contains(Duration.ofMillis(50));
+    assertThat(pipeline.refusal(Optional.empty())).contains(refused);
+    assertThat(metrics.received).isEqualTo(20);
+
+    nanos.addAndGet(Duration.ofMillis(50).toNanos());
+    assertThat(pipeline.refusal(Optional.empty())).isEmpty();
+    assertThat(done(take(request(span(1).build())))).isEqualTo(new Accepted());
   }
 
   @Test

@@ -27,6 +27,11 @@ final class RecordingMetrics implements GatewayMetrics {
   }
 
   @Override
+  public void discarded(OtherSignal signal) {
+    throw new AssertionError("other signals do not come here");
+  }
+
+  @Override
   public void received(int spans) {
     received += spans;
   }

@@ -9,11 +9,16 @@ import dev.telltale.classifier.assemble.SessionRules;
 import dev.telltale.classifier.assemble.TraceRules;
 import dev.telltale.classifier.judge.llm.LlmSettings;
 import dev.telltale.control.app.ControlConfig;
+import dev.telltale.gateway.app.AdmissionConfig;
+import dev.telltale.gateway.app.EndpointConfig;
 import dev.telltale.gateway.app.GatewayConfig;
+import dev.telltale.gateway.app.TlsConfig;
 import dev.telltale.schemas.kafka.KafkaConnection;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * From the keys of the configuration to what each role takes. Values that do not fit are told with
@@ -44,7 +49,31 @@ public record RoleSettings(TelltaleConfig config) {
                 gateway.maxInflatedBytes(),
                 gateway.maxSpansPerRequest(),
                 gateway.workers(),
-                gateway.maxWaitingRequests()));
+                gateway.maxWaitingRequests(),
+                admission(gateway),
+                new EndpointConfig(
+                    gateway.extraHttpPort() == 0
+                        ? OptionalInt.empty()
+                        : OptionalInt.of(gateway.extraHttpPort()),
+                    gateway.sinkOtherSignals(),
+                    gateway.cors().origins().orElse(List.of())),
+                new TlsConfig(
+                    gateway.tls().certificate(),
+                    gateway.tls().key(),
+                    gateway.tls().clientAuthority(),
+                    gateway.tls().clientCertificates())));
+  }
+
+  private static AdmissionConfig admission(TelltaleConfig.Gateway gateway) {
+    return new AdmissionConfig(
+        gateway.maxBytesInFlight() == 0
+            ? AdmissionConfig.quarterOfTheHeap()
+            : gateway.maxBytesInFlight(),
+        gateway.maxRequestsInFlight(),
+        gateway.patience(),
+        gateway.receiveTimeout(),
+        gateway.quota().spansPerSecond(),
+        gateway.quota().requestsPerSecond());
   }
 
   /** The classifier's settings. */

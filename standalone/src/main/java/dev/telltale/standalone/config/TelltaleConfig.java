@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.standalone.config;
 
+import dev.telltale.gateway.app.TlsConfig.ClientCertificates;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -111,6 +113,72 @@ public interface TelltaleConfig {
     /** Requests that may wait for a worker; more are told to come again. */
     @WithDefault("256")
     int maxWaitingRequests();
+
+    /** Bytes of all requests that Kafka has not answered for; 0 for a quarter of the heap. */
+    @WithDefault("0")
+    long maxBytesInFlight();
+
+    /** Requests being served at a time; more are told to come again. */
+    @WithDefault("4096")
+    int maxRequestsInFlight();
+
+    /** How long a request waits for bytes to become free before it is told to come again. */
+    @WithDefault("2s")
+    Duration patience();
+
+    /** How long the body of a request may take to arrive. */
+    @WithDefault("10s")
+    Duration receiveTimeout();
+
+    /** One more port for OTLP over HTTP, such as 8799; 0 for none. */
+    @WithDefault("0")
+    int extraHttpPort();
+
+    /** Answers logs and metrics with success and discards them, instead of an error. */
+    @WithDefault("false")
+    boolean sinkOtherSignals();
+
+    /** What each project may send. */
+    Quota quota();
+
+    /** Web pages that may send. */
+    Cors cors();
+
+    /** Encryption of all its ports. */
+    Tls tls();
+
+    /** What each project may send, by all its keys and over HTTP and gRPC together. */
+    interface Quota {
+      /** 0 for no limit. */
+      @WithDefault("0")
+      long spansPerSecond();
+
+      /** 0 for no limit. */
+      @WithDefault("0")
+      long requestsPerSecond();
+    }
+
+    /** Web pages that may send. */
+    interface Cors {
+      /** Their origins, such as https://shop.test, joined by commas, or * for all. */
+      Optional<List<String>> origins();
+    }
+
+    /** Encryption; without a certificate there is none. */
+    interface Tls {
+      /** The certificate and those that lead to its root: a file, PEM. */
+      Optional<Path> certificate();
+
+      /** Its private key: a file, PEM, PKCS#8, not encrypted. */
+      Optional<Path> key();
+
+      /** Whether clients show a certificate too: off, optional or required. */
+      @WithDefault("off")
+      ClientCertificates clientCertificates();
+
+      /** Who signs clients' certificates: a file, PEM. */
+      Optional<Path> clientAuthority();
+    }
   }
 
   /** The classifier. */
