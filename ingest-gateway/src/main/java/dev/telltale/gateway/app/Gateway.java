@@ -4,8 +4,10 @@ package dev.telltale.gateway.app;
 
 import dev.telltale.gateway.admit.Anonymous;
 import dev.telltale.gateway.admit.Door;
+import dev.telltale.gateway.bridge.Bridge;
 import dev.telltale.gateway.intake.GatewayMetrics;
 import dev.telltale.gateway.intake.IngestPipeline;
+import dev.telltale.gateway.intake.ProjectIntake;
 import dev.telltale.gateway.normalize.SpanNormalizer;
 import dev.telltale.gateway.otlp.OtlpServices;
 import dev.telltale.gateway.publish.ProducerSettings;
@@ -25,10 +27,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +50,7 @@ public final class Gateway implements AutoCloseable {
   private final Producer<String, byte[]> producer;
   private final ExecutorService workers;
   private final Listeners listeners;
+  private final @Nullable Bridge bridge;
   private volatile boolean open;
 
   /**
@@ -70,7 +75,10 @@ public final class Gateway implements AutoCloseable {
         registry,
         keys,
         meters,
-        clock);
+        clock,
+        intake ->
+            BridgeClients.open(
+                config.bridge(), kafka, intake, new MicrometerBridgeMetrics(meters)));
   }
 
   Gateway(
@@ -80,9 +88,11 @@ public final class Gateway implements AutoCloseable {
       SchemaRegistry registry,
       Supplier<AccessKeys> keys,
       MeterRegistry meters,
-      InstantSource clock) {
+      InstantSource clock,
+      Function<ProjectIntake, Bridge> bridges) {
     InetAddress address = address(config);
     Door door = new Door(keys, anonymous(config, address, keys));
+    BridgeClients.check(config.bridge(), topicPrefix);
     this.topic = topicPrefix + Topics.SPANS.name();
     this.workers = workers(config);
     this.producer = producer.get();
@@ -101,6 +111,7 @@ public final class Gateway implements AutoCloseable {
             config,
             address,
             new OtlpServices(pipeline, metrics, workers, config.maxInflatedBytes()));
+    this.bridge = config.bridge().isOn() ? bridges.apply(pipeline) : null;
   }
 
   /**
@@ -121,6 +132,9 @@ public final class Gateway implements AutoCloseable {
           .addKeyValue("error", e.getMessage())
           .log("Kafka does not answer yet");
     }
+    if (bridge != null) {
+      bridge.start();
+    }
   }
 
   /** The port that listens for HTTP; after {@link #start()} only. */
@@ -133,9 +147,9 @@ public final class Gateway implements AutoCloseable {
     return listeners.grpcPort();
   }
 
-  /** True while it listens and has a connection to Kafka. */
+  /** True while it listens, has a connection to Kafka, and reads what it is to read. */
   public boolean isHealthy() {
-    return open && connections() > 0;
+    return open && connections() > 0 && (bridge == null || bridge.isHealthy());
   }
 
   /** Stops to listen, answers what is in flight, and sends what is left. Waits for all that. */
@@ -143,6 +157,9 @@ public final class Gateway implements AutoCloseable {
   public void close() {
     open = false;
     listeners.close();
+    if (bridge != null) {
+      bridge.close();
+    }
     workers.shutdown();
     producer.close(CLOSE_TIMEOUT);
   }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.gateway.app;
 
+import dev.telltale.gateway.bridge.BridgeSettings;
+
 /**
  * How a gateway is set up.
  *
@@ -17,6 +19,7 @@ package dev.telltale.gateway.app;
  * @param workers how many requests are decoded and handed to Kafka at a time
  * @param maxWaitingRequests how many read requests may wait for a worker; more are told to come
  *     again
+ * @param bridge which topics of a Collector are read too
  */
 public record GatewayConfig(
     int httpPort,
@@ -27,7 +30,8 @@ public record GatewayConfig(
     int maxInflatedBytes,
     int maxSpansPerRequest,
     int workers,
-    int maxWaitingRequests) {
+    int maxWaitingRequests,
+    BridgeSettings bridge) {
   private static final int SIXTY_FOUR_MEBIBYTES = 64 * 1024 * 1024;
   private static final int HIGHEST_PORT = 65_535;
 
@@ -60,7 +64,8 @@ public record GatewayConfig(
         SIXTY_FOUR_MEBIBYTES,
         20_000,
         16,
-        256);
+        256,
+        BridgeSettings.off());
   }
 
   private static void port(String name, int port) {

@@ -19,7 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Admit, normalize, publish: in that order, and an answer when Kafka has given its own. */
-public final class IngestPipeline implements Intake {
+public final class IngestPipeline implements Intake, ProjectIntake {
   private static final Logger LOGGER = LoggerFactory.getLogger(IngestPipeline.class);
 
   private final Door door;
@@ -62,6 +62,11 @@ public final class IngestPipeline implements Intake {
     if (!(entry instanceof Entry.Open open)) {
       return done(refusal(entry).orElseThrow());
     }
+    return takeFor(open.project(), request);
+  }
+
+  @Override
+  public CompletionStage<IntakeResult> takeFor(String project, ExportTraceServiceRequest request) {
     int received = Sorted.count(request);
     metrics.received(received);
     if (received > maxSpans) {
@@ -69,7 +74,7 @@ public final class IngestPipeline implements Intake {
       return refused(
           Refusal.TOO_LARGE, "the request has " + received + " spans (limit: " + maxSpans + ")");
     }
-    return publish(received, new Sorted(request, open.project(), clock.instant(), normalizer));
+    return publish(received, new Sorted(request, project, clock.instant(), normalizer));
   }
 
   private CompletionStage<IntakeResult> publish(int received, Sorted sorted) {

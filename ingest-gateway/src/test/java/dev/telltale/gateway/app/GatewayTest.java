@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.telltale.gateway.ScriptedProducer;
+import dev.telltale.gateway.bridge.BridgeSettings;
+import dev.telltale.gateway.bridge.Encoding;
 import dev.telltale.schemas.access.AccessKeys;
 import dev.telltale.schemas.kafka.KafkaConnection;
 import dev.telltale.schemas.registry.InMemorySchemaRegistry;
@@ -23,6 +25,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -130,9 +133,32 @@ class GatewayTest {
   })
   void settingsThatCannotWorkAreRefused(
       int http, int grpc, String address, int bytes, String message) {
-    assertThatThrownBy(() -> new GatewayConfig(http, grpc, address, false, bytes, 1, 1, 1, 1))
+    assertThatThrownBy(
+            () ->
+                new GatewayConfig(
+                    http, grpc, address, false, bytes, 1, 1, 1, 1, BridgeSettings.off()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);
+  }
+
+  @Test
+  void aBridgeFromATopicThatTelltaleWritesIsRefused() {
+    GatewayConfig config =
+        new GatewayConfig(
+            0,
+            0,
+            "127.0.0.1",
+            false,
+            1,
+            1,
+            1,
+            1,
+            1,
+            new BridgeSettings(List.of("otlp_spans", "t.spans"), Encoding.AUTO, "default"));
+
+    assertThatThrownBy(() -> gateway(config))
+        .isInstanceOf(GatewayStartException.class)
+        .hasMessageContaining("t.spans is written by Telltale itself");
   }
 
   @Test
@@ -140,7 +166,16 @@ class GatewayTest {
     assertThat(GatewayConfig.defaults())
         .isEqualTo(
             new GatewayConfig(
-                4318, 4317, "127.0.0.1", false, 67_108_864, 67_108_864, 20_000, 16, 256));
+                4318,
+                4317,
+                "127.0.0.1",
+                false,
+                67_108_864,
+                67_108_864,
+                20_000,
+                16,
+                256,
+                BridgeSettings.off()));
   }
 
   private CompletableFuture<HttpResponse<Void>> post(int port) {
@@ -160,11 +195,13 @@ class GatewayTest {
         new InMemorySchemaRegistry(),
         AccessKeys::none,
         new SimpleMeterRegistry(),
-        InstantSource.system());
+        InstantSource.system(),
+        RunningGateway.NO_BRIDGE);
   }
 
   private static GatewayConfig config(
       int httpPort, int grpcPort, String address, boolean anonymous) {
-    return new GatewayConfig(httpPort, grpcPort, address, anonymous, 100_000, 100_000, 100, 4, 16);
+    return new GatewayConfig(
+        httpPort, grpcPort, address, anonymous, 100_000, 100_000, 100, 4, 16, BridgeSettings.off());
   }
 }

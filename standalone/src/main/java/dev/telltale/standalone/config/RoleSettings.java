@@ -10,9 +10,11 @@ import dev.telltale.classifier.assemble.TraceRules;
 import dev.telltale.classifier.judge.llm.LlmSettings;
 import dev.telltale.control.app.ControlConfig;
 import dev.telltale.gateway.app.GatewayConfig;
+import dev.telltale.gateway.bridge.BridgeSettings;
 import dev.telltale.schemas.kafka.KafkaConnection;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -44,7 +46,11 @@ public record RoleSettings(TelltaleConfig config) {
                 gateway.maxInflatedBytes(),
                 gateway.maxSpansPerRequest(),
                 gateway.workers(),
-                gateway.maxWaitingRequests()));
+                gateway.maxWaitingRequests(),
+                new BridgeSettings(
+                    gateway.bridge().topics().orElse(List.of()),
+                    gateway.bridge().encoding(),
+                    gateway.bridge().project())));
   }
 
   /** The classifier's settings. */

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.standalone.config;
 
+import dev.telltale.gateway.bridge.Encoding;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -111,6 +113,23 @@ public interface TelltaleConfig {
     /** Requests that may wait for a worker; more are told to come again. */
     @WithDefault("256")
     int maxWaitingRequests();
+
+    /** Another way in: topics that a Collector writes. */
+    Bridge bridge();
+
+    /** Another way in. */
+    interface Bridge {
+      /** Full names, joined by commas, such as otlp_spans; without any there is no bridge. */
+      Optional<List<String>> topics();
+
+      /** What their records are: auto, protobuf or json. */
+      @WithDefault("auto")
+      Encoding encoding();
+
+      /** Who owns the spans. */
+      @WithDefault("default")
+      String project();
+    }
   }
 
   /** The classifier. */
