@@ -7,6 +7,7 @@ import dev.telltale.classifier.registry.Signals;
 import dev.telltale.schemas.judge.JudgeRequest;
 import dev.telltale.schemas.judge.OpenSignal;
 import dev.telltale.schemas.kafka.DeadLetter;
+import dev.telltale.schemas.kafka.OffsetTracker;
 import dev.telltale.schemas.label.Label;
 import dev.telltale.schemas.serde.AvroCodec;
 import dev.telltale.schemas.serde.UndecodableException;

@@ -6,8 +6,10 @@ import dev.telltale.gateway.admit.Anonymous;
 import dev.telltale.gateway.admit.Door;
 import dev.telltale.gateway.admit.InFlight;
 import dev.telltale.gateway.admit.Quota;
+import dev.telltale.gateway.bridge.Bridge;
 import dev.telltale.gateway.intake.GatewayMetrics;
 import dev.telltale.gateway.intake.IngestPipeline;
+import dev.telltale.gateway.intake.ProjectIntake;
 import dev.telltale.gateway.normalize.SpanNormalizer;
 import dev.telltale.gateway.otlp.OtlpServices;
 import dev.telltale.gateway.otlp.OtlpSettings;
@@ -28,10 +30,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +53,7 @@ public final class Gateway implements AutoCloseable {
   private final Producer<String, byte[]> producer;
   private final ExecutorService workers;
   private final Listeners listeners;
+  private final @Nullable Bridge bridge;
   private volatile boolean open;
 
   /**
@@ -73,7 +78,10 @@ public final class Gateway implements AutoCloseable {
         registry,
         keys,
         meters,
-        clock);
+        clock,
+        intake ->
+            BridgeClients.open(
+                config.bridge(), kafka, intake, new MicrometerBridgeMetrics(meters)));
   }
 
   Gateway(
@@ -83,9 +91,11 @@ public final class Gateway implements AutoCloseable {
       SchemaRegistry registry,
       Supplier<AccessKeys> keys,
       MeterRegistry meters,
-      InstantSource clock) {
+      InstantSource clock,
+      Function<ProjectIntake, Bridge> bridges) {
     InetAddress address = address(config);
     Door door = new Door(keys, anonymous(config, address, keys));
+    BridgeClients.check(config.bridge(), topicPrefix);
     this.topic = topicPrefix + Topics.SPANS.name();
     this.workers = workers(config);
     this.producer = producer.get();
@@ -119,6 +129,7 @@ public final class Gateway implements AutoCloseable {
                     admission.receiveTimeout(),
                     config.endpoints().sinkOtherSignals(),
                     config.endpoints().allowedOrigins())));
+    this.bridge = config.bridge().isOn() ? bridges.apply(pipeline) : null;
   }
 
   /**
@@ -139,6 +150,9 @@ public final class Gateway implements AutoCloseable {
           .addKeyValue("error", e.getMessage())
           .log("Kafka does not answer yet");
     }
+    if (bridge != null) {
+      bridge.start();
+    }
   }
 
   /** The port that listens for HTTP; after {@link #start()} only. */
@@ -156,9 +170,9 @@ public final class Gateway implements AutoCloseable {
     return listeners.extraHttpPort();
   }
 
-  /** True while it listens and has a connection to Kafka. */
+  /** True while it listens, has a connection to Kafka, and reads what it is to read. */
   public boolean isHealthy() {
-    return open && connections() > 0;
+    return open && connections() > 0 && (bridge == null || bridge.isHealthy());
   }
 
   /** Stops to listen, answers what is in flight, and sends what is left. Waits for all that. */
@@ -166,6 +180,9 @@ public final class Gateway implements AutoCloseable {
   public void close() {
     open = false;
     listeners.close();
+    if (bridge != null) {
+      bridge.close();
+    }
     workers.shutdown();
     producer.close(CLOSE_TIMEOUT);
   }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.gateway.app;
 
+import dev.telltale.gateway.bridge.BridgeSettings;
+
 /**
  * How a gateway is set up.
  *
@@ -20,6 +22,7 @@ package dev.telltale.gateway.app;
  * @param admission how much it takes on
  * @param endpoints what else it answers
  * @param tls how connections are encrypted
+ * @param bridge which topics of a Collector are read too
  */
 public record GatewayConfig(
     int httpPort,
@@ -33,7 +36,8 @@ public record GatewayConfig(
     int maxWaitingRequests,
     AdmissionConfig admission,
     EndpointConfig endpoints,
-    TlsConfig tls) {
+    TlsConfig tls,
+    BridgeSettings bridge) {
   private static final int SIXTY_FOUR_MEBIBYTES = 64 * 1024 * 1024;
   private static final int HIGHEST_PORT = 65_535;
 
@@ -78,7 +82,26 @@ public record GatewayConfig(
         256,
         AdmissionConfig.defaults(),
         EndpointConfig.defaults(),
-        TlsConfig.off());
+        TlsConfig.off(),
+        BridgeSettings.off());
+  }
+
+  /** The same on ports that happen to be free, for what runs beside another gateway. */
+  public GatewayConfig onFreePorts() {
+    return new GatewayConfig(
+        0,
+        0,
+        bindAddress,
+        anonymous,
+        maxRequestBytes,
+        maxInflatedBytes,
+        maxSpansPerRequest,
+        workers,
+        maxWaitingRequests,
+        admission,
+        endpoints,
+        tls,
+        bridge);
   }
 
   static void port(String name, int port) {

@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Admit, normalize, publish: in that order, and an answer when Kafka has given its own. */
-public final class IngestPipeline implements Intake {
+public final class IngestPipeline implements Intake, ProjectIntake {
   private static final Logger LOGGER = LoggerFactory.getLogger(IngestPipeline.class);
 
   private final Door door;
@@ -71,19 +71,20 @@ public final class IngestPipeline implements Intake {
     if (!(entry instanceof Entry.Open open)) {
       return done(refusal(entry).orElseThrow());
     }
+    Optional<Duration> pause = quota.take(open.project(), Sorted.count(request));
+    return pause.isPresent() ? done(throttled(pause.get())) : takeFor(open.project(), request);
+  }
+
+  @Override
+  public CompletionStage<IntakeResult> takeFor(String project, ExportTraceServiceRequest request) {
     int received = Sorted.count(request);
-    Optional<IntakeResult.Refused> throttled =
-        quota.take(open.project(), received).map(IngestPipeline::throttled);
-    if (throttled.isPresent()) {
-      return done(throttled.get());
-    }
     metrics.received(received);
     if (received > maxSpans) {
       metrics.rejected(received, Rejection.SPANS_PER_REQUEST);
       return refused(
           Refusal.TOO_LARGE, "the request has " + received + " spans (limit: " + maxSpans + ")");
     }
-    return publish(received, new Sorted(request, open.project(), clock.instant(), normalizer));
+    return publish(received, new Sorted(request, project, clock.instant(), normalizer));
   }
 
   private CompletionStage<IntakeResult> publish(int received, Sorted sorted) {

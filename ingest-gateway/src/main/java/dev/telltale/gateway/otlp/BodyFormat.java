@@ -9,8 +9,8 @@ import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The two forms of a body over HTTP. */
-enum BodyFormat {
+/** The two forms of a request: over HTTP, and wherever else one is kept. */
+public enum BodyFormat {
   PROTOBUF,
   JSON;
 
@@ -37,7 +37,7 @@ enum BodyFormat {
    *
    * @throws RefusedException INVALID when it is not one
    */
-  ExportTraceServiceRequest read(byte[] body) {
+  public ExportTraceServiceRequest read(byte[] body) {
     if (this == JSON) {
       return OtlpJson.read(body);
     }

@@ -6,7 +6,7 @@ import dev.telltale.gateway.intake.IntakeResult.Refused;
 import dev.telltale.gateway.intake.Refusal;
 
 /** A request that is refused before the pipeline sees it. */
-final class RefusedException extends RuntimeException {
+public final class RefusedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private final Refusal refusal;
 
@@ -15,7 +15,8 @@ final class RefusedException extends RuntimeException {
     this.refusal = refusal;
   }
 
-  Refused refused() {
+  /** What its sender is told. */
+  public Refused refused() {
     return new Refused(refusal, String.valueOf(getMessage()));
   }
 }

@@ -10,6 +10,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.telltale.gateway.ScriptedProducer;
 import dev.telltale.gateway.app.TlsConfig.ClientCertificates;
+import dev.telltale.gateway.bridge.BridgeSettings;
+import dev.telltale.gateway.bridge.Encoding;
 import dev.telltale.schemas.access.AccessKeys;
 import dev.telltale.schemas.kafka.KafkaConnection;
 import dev.telltale.schemas.registry.InMemorySchemaRegistry;
@@ -149,9 +151,33 @@ class GatewayTest {
                     1,
                     AdmissionConfig.defaults(),
                     EndpointConfig.defaults(),
-                    TlsConfig.off()))
+                    TlsConfig.off(),
+                    BridgeSettings.off()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);
+  }
+
+  @Test
+  void aBridgeFromATopicThatTelltaleWritesIsRefused() {
+    GatewayConfig config =
+        new GatewayConfig(
+            0,
+            0,
+            "127.0.0.1",
+            false,
+            1,
+            1,
+            1,
+            1,
+            1,
+            AdmissionConfig.defaults(),
+            EndpointConfig.defaults(),
+            TlsConfig.off(),
+            new BridgeSettings(List.of("otlp_spans", "t.spans"), Encoding.AUTO, "default"));
+
+    assertThatThrownBy(() -> gateway(config))
+        .isInstanceOf(GatewayStartException.class)
+        .hasMessageContaining("t.spans is written by Telltale itself");
   }
 
   @Test
@@ -177,7 +203,8 @@ class GatewayTest {
                     0),
                 new EndpointConfig(OptionalInt.empty(), false, List.of()),
                 new TlsConfig(
-                    Optional.empty(), Optional.empty(), Optional.empty(), ClientCertificates.OFF)));
+                    Optional.empty(), Optional.empty(), Optional.empty(), ClientCertificates.OFF),
+                BridgeSettings.off()));
   }
 
   private CompletableFuture<HttpResponse<Void>> post(int port) {
@@ -197,7 +224,8 @@ class GatewayTest {
         new InMemorySchemaRegistry(),
         AccessKeys::none,
         new SimpleMeterRegistry(),
-        InstantSource.system());
+        InstantSource.system(),
+        RunningGateway.NO_BRIDGE);
   }
 
   private static GatewayConfig config(
@@ -214,6 +242,7 @@ class GatewayTest {
         16,
         AdmissionConfig.defaults(),
         EndpointConfig.defaults(),
-        TlsConfig.off());
+        TlsConfig.off(),
+        BridgeSettings.off());
   }
 }

@@ -3,6 +3,9 @@
 package dev.telltale.gateway.app;
 
 import dev.telltale.gateway.ScriptedProducer;
+import dev.telltale.gateway.bridge.Bridge;
+import dev.telltale.gateway.bridge.BridgeSettings;
+import dev.telltale.gateway.intake.ProjectIntake;
 import dev.telltale.schemas.access.AccessKeys;
 import dev.telltale.schemas.registry.InMemorySchemaRegistry;
 import dev.telltale.schemas.serde.AvroCodec;
@@ -13,6 +16,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Function;
 
 /** A gateway on free ports in front of a scripted Kafka. */
 final class RunningGateway implements AutoCloseable {
@@ -34,6 +38,11 @@ final class RunningGateway implements AutoCloseable {
           """,
           Instant.EPOCH);
 
+  static final Function<ProjectIntake, Bridge> NO_BRIDGE =
+      intake -> {
+        throw new IllegalStateException("no bridge was asked for");
+      };
+
   final ScriptedProducer kafka = new ScriptedProducer();
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final Gateway gateway;
@@ -49,7 +58,14 @@ final class RunningGateway implements AutoCloseable {
     this.codec = new TopicSerdes(registry, "t.").codec(Topics.SPANS);
     this.gateway =
         new Gateway(
-            config, "t.", () -> kafka, registry, () -> keys, meters, InstantSource.system());
+            config,
+            "t.",
+            () -> kafka,
+            registry,
+            () -> keys,
+            meters,
+            InstantSource.system(),
+            NO_BRIDGE);
     gateway.start();
   }
 
@@ -84,7 +100,8 @@ final class RunningGateway implements AutoCloseable {
         maxWaitingRequests,
         admission,
         endpoints,
-        tls);
+        tls,
+        BridgeSettings.off());
   }
 
   /** As it was at first, but for what was counted: stopping and starting takes seconds. */

@@ -1,6 +1,6 @@
 /**
  * How to speak to Kafka so that the contract holds: client properties, topics, compacted views,
- * dead letters.
+ * offsets under way, dead letters.
  */
 @NullMarked
 package dev.telltale.schemas.kafka;

@@ -28,6 +28,7 @@ import picocli.CommandLine.Command;
     synopsisSubcommandLabel = "ROLE|VERB",
     subcommands = {
       DemoCommand.class,
+      BenchCommand.class,
       StandaloneCommand.class,
       RoleCommands.GatewayRole.class,
       RoleCommands.ClassifierRole.class,

@@ -13,6 +13,7 @@ import dev.telltale.gateway.app.AdmissionConfig;
 import dev.telltale.gateway.app.EndpointConfig;
 import dev.telltale.gateway.app.GatewayConfig;
 import dev.telltale.gateway.app.TlsConfig;
+import dev.telltale.gateway.bridge.BridgeSettings;
 import dev.telltale.schemas.kafka.KafkaConnection;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,7 +62,11 @@ public record RoleSettings(TelltaleConfig config) {
                     gateway.tls().certificate(),
                     gateway.tls().key(),
                     gateway.tls().clientAuthority(),
-                    gateway.tls().clientCertificates())));
+                    gateway.tls().clientCertificates()),
+                new BridgeSettings(
+                    gateway.bridge().topics().orElse(List.of()),
+                    gateway.bridge().encoding(),
+                    gateway.bridge().project())));
   }
 
   private static AdmissionConfig admission(TelltaleConfig.Gateway gateway) {

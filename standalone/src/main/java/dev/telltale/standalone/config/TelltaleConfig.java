@@ -3,6 +3,7 @@
 package dev.telltale.standalone.config;
 
 import dev.telltale.gateway.app.TlsConfig.ClientCertificates;
+import dev.telltale.gateway.bridge.Encoding;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
@@ -178,6 +179,23 @@ public interface TelltaleConfig {
 
       /** Who signs clients' certificates: a file, PEM. */
       Optional<Path> clientAuthority();
+    }
+
+    /** Another way in: topics that a Collector writes. */
+    Bridge bridge();
+
+    /** Another way in. */
+    interface Bridge {
+      /** Full names, joined by commas, such as otlp_spans; without any there is no bridge. */
+      Optional<List<String>> topics();
+
+      /** What their records are: auto, protobuf or json. */
+      @WithDefault("auto")
+      Encoding encoding();
+
+      /** Who owns the spans. */
+      @WithDefault("default")
+      String project();
     }
   }
 

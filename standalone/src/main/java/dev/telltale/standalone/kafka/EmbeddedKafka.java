@@ -13,6 +13,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -38,11 +39,23 @@ public final class EmbeddedKafka implements AutoCloseable {
    * @throws IllegalStateException when the port is in use, or the folder belongs to another Kafka
    */
   public EmbeddedKafka(Path folder, int port) throws IOException {
+    this(folder, port, Map.of());
+  }
+
+  /**
+   * Starts the node with settings of its own.
+   *
+   * @param settings of the broker; they win over those here
+   * @throws IOException when the folder cannot be used
+   * @throws IllegalStateException when the port is in use, or the folder belongs to another Kafka
+   */
+  public EmbeddedKafka(Path folder, int port, Map<String, String> settings) throws IOException {
     Files.createDirectories(folder);
     int brokerPort = free(port);
     int controllerPort = free(0);
     this.bootstrapServers = "127.0.0.1:" + brokerPort;
     Properties config = config(folder, brokerPort, controllerPort);
+    config.putAll(settings);
     format(folder, config);
     this.server = new KafkaRaftServer(new KafkaConfig(config, false), Time.SYSTEM);
     server.startup();

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Telltale authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.telltale.classifier.judge;
+package dev.telltale.schemas.kafka;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -12,18 +12,18 @@ import java.util.Set;
  * The offsets of one partition that are under way, completed in any order: what may be committed is
  * everything below the first one that is not done. May be used from any thread.
  */
-final class OffsetTracker {
+public final class OffsetTracker {
   private final Deque<Long> underWay = new ArrayDeque<>();
   private final Set<Long> done = new HashSet<>();
   private OptionalLong committable = OptionalLong.empty();
 
   /** A record was taken; offsets come in ascending order. */
-  synchronized void take(long offset) {
+  public synchronized void take(long offset) {
     underWay.add(offset);
   }
 
   /** A record is done. */
-  synchronized void complete(long offset) {
+  public synchronized void complete(long offset) {
     done.add(offset);
     while (!underWay.isEmpty() && done.remove(underWay.peek())) {
       committable = OptionalLong.of(underWay.remove() + 1);
@@ -33,14 +33,14 @@ final class OffsetTracker {
   /**
    * The offset to commit, once for each progress; empty when there was none since the last call.
    */
-  synchronized OptionalLong committable() {
+  public synchronized OptionalLong committable() {
     OptionalLong next = committable;
     committable = OptionalLong.empty();
     return next;
   }
 
   /** How many are taken and not done, or done behind one that is not. */
-  synchronized int size() {
+  public synchronized int size() {
     return underWay.size();
   }
 }

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Telltale authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.telltale.classifier.judge;
+package dev.telltale.schemas.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: The Telltale authors
+// SPDX-License-Identifier: Apache-2.0
+package dev.telltale.standalone.bench;
+
+import dev.telltale.gateway.otlp.BodyFormat;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Our decoder of OTLP/JSON beside protobuf's, one thread each, by turns. */
+final class DecodeBench {
+  private static final Duration SLICE = Duration.ofMillis(500);
+  private static final int WARM_UP = 6;
+
+  private final Payloads payloads;
+  private volatile Object last = "";
+
+  /** How far one decoder has come. */
+  private static final class Pace {
+    private long spans;
+    private long nanos;
+    private int next;
+
+    private double spansPerSecond() {
+      return spans * 1e9 / nanos;
+    }
+  }
+
+  DecodeBench(Payloads payloads) {
+    this.payloads = payloads;
+  }
+
+  /**
+   * Measures.
+   *
+   * @throws IllegalStateException when the two do not read the same
+   */
+  void run(Duration time, Figures figures, PrintWriter said) {
+    said.println("telltale: decode-json" + payloads.suffix());
+    said.flush();
+    for (Payload payload : payloads.all()) {
+      if (!BodyFormat.JSON
+          .read(payload.json())
+          .equals(JsonForm.repaired(JsonForm.read(payload.json())))) {
+        throw new IllegalStateException("the two decoders read a request differently");
+      }
+    }
+    List<Consumer<byte[]>> decoders =
+        List.of(
+            json -> last = BodyFormat.JSON.read(json),
+            json -> last = JsonForm.repaired(JsonForm.read(json)),
+            json -> last = JsonForm.read(json).build());
+    List<Pace> paces = List.of(new Pace(), new Pace(), new Pace());
+    int slices = (int) Math.max(4, time.dividedBy(SLICE) / decoders.size());
+    for (int slice = -WARM_UP; slice < slices; slice++) {
+      for (int i = 0; i < decoders.size(); i++) {
+        slice(decoders.get(i), slice < 0 ? new Pace() : paces.get(i));
+      }
+    }
+    double ours = paces.get(0).spansPerSecond();
+    double theirs = paces.get(1).spansPerSecond();
+    String name = "decode-json" + payloads.suffix();
+    figures.add(name, "spans_per_second", ours, "spans/s");
+    figures.add(name, "jsonformat_spans_per_second", theirs, "spans/s");
+    figures.add(name, "ratio_to_jsonformat", ours / theirs, "ratio");
+    figures.add(
+        name, "ratio_to_jsonformat_with_wrong_ids", ours / paces.get(2).spansPerSecond(), "ratio");
+  }
+
+  private void slice(Consumer<byte[]> decoder, Pace pace) {
+    long start = System.nanoTime();
+    long now = start;
+    while (now - start < SLICE.toNanos()) {
+      Payload payload = payloads.all().get(pace.next++ % payloads.all().size());
+      decoder.accept(payload.json());
+      pace.spans += payload.spans();
+      now = System.nanoTime();
+    }
+    pace.nanos += now - start;
+  }
+}
