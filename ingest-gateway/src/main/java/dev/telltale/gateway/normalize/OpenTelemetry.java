@@ -15,19 +15,19 @@ final class OpenTelemetry {
   private OpenTelemetry() {}
 
   static Convention convention() {
-    return new Convention(
-        NAME,
-        List.of(),
-        List.of(),
-        List.of(
-            new Row.FieldRow<>("session.id", 10, Field.SESSION_ID),
-            new Row.FieldRow<>("user.id", 10, Field.USER_ID),
-            new Row.FieldRow<>("enduser.id", 20, Field.USER_ID),
-            new Row.FieldRow<>("error.type", 10, Field.ERROR_TYPE)),
-        List.of(
+    return Convention.named(NAME)
+        .withRows(
+            List.of(
+                new Row.FieldRow<>("session.id", 10, Field.SESSION_ID),
+                new Row.FieldRow<>("user.id", 10, Field.USER_ID),
+                new Row.FieldRow<>("enduser.id", 20, Field.USER_ID),
+                new Row.FieldRow<>("error.type", 10, Field.ERROR_TYPE)))
+        .withResourceRows(
             new Row.FieldRow<>("service.name", 10, Field.SERVICE_NAME),
             new Row.FieldRow<>("service.version", 10, Field.SERVICE_VERSION),
             new Row.FieldRow<>("deployment.environment.name", 10, Field.ENVIRONMENT),
-            new Row.FieldRow<>("deployment.environment", 20, Field.ENVIRONMENT)));
+            new Row.FieldRow<>("deployment.environment", 20, Field.ENVIRONMENT),
+            new Row.FieldRow<>("session.id", 10, Field.SESSION_ID),
+            new Row.FieldRow<>("user.id", 10, Field.USER_ID));
   }
 }
