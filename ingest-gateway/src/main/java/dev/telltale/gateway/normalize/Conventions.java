@@ -7,7 +7,19 @@ import java.util.List;
 /** All conventions that are known, the most particular first. */
 final class Conventions {
   static final List<Convention> ALL =
-      List.of(Catalyst.convention(), OpenInference.convention(), OpenTelemetry.convention());
+      List.of(
+          Catalyst.convention(),
+          Langfuse.convention(),
+          LangSmith.convention(),
+          Traceloop.convention(),
+          PydanticAi.convention(),
+          ClaudeCode.convention(),
+          Mlflow.convention(),
+          VercelAi.convention(),
+          OpenInference.convention(),
+          GenAi.convention(),
+          GenAiLegacy.convention(),
+          OpenTelemetry.convention());
 
   private Conventions() {}
 }

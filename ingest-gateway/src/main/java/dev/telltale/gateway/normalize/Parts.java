@@ -25,6 +25,13 @@ final class Parts {
         return true;
       };
 
+  /** A generated object, which stands where there is no text. */
+  static final Row.Part OBJECT =
+      (message, index, text) -> {
+        message.content = message.content == null ? text.value() : message.content;
+        return false;
+      };
+
   /** The calls as a JSON list. */
   static final Row.Part CALLS =
       (message, index, text) -> {

@@ -41,6 +41,14 @@ final class Read {
     return bare == null ? text : filled(bare);
   }
 
+  /** Reads what stands in a JSON string. */
+  static <T> Field.Reader<T> bare(Field.Reader<T> inner) {
+    return value -> {
+      String text = unquoted(value);
+      return text == null ? null : inner.read(AnyValue.newBuilder().setStringValue(text).build());
+    };
+  }
+
   /** What may be JSON: a structure, or a text that begins like one. Nothing is parsed yet. */
   static @Nullable AnyValue json(AnyValue value) {
     boolean structure =
