@@ -22,7 +22,6 @@ final class LangSmith {
   private static final List<Row> ROWS =
       List.of(
           new Row.FieldRow<>("langsmith.span.kind", 60, Field.KIND, Read.kindIn(KINDS)),
-          new Row.FieldRow<>("langchain.run_type", 61, Field.KIND, Read.kindIn(KINDS)),
           new Row.FieldRow<>("langsmith.metadata.ls_model_name", 82, Field.MODEL),
           new Row.FieldRow<>(
               "langsmith.metadata.ls_provider", 70, Field.PROVIDER, Read::providerBeforeDot),

@@ -17,10 +17,10 @@ final class MessageBlock {
 
   /** The fields of a block in which Gemini and Bedrock name what it is. */
   private static final List<String> NAMED_CALLS =
-      List.of("function", "functionCall", "function_call", "toolUse");
+      List.of("function", "functionCall", "function_call", "toolUse", "toolRequest");
 
   private static final List<String> NAMED_ANSWERS =
-      List.of("functionResponse", "function_response", "toolResult");
+      List.of("functionResponse", "function_response", "toolResult", "toolResponse");
 
   /** What a tool gave back. */
   record Answer(JsonNode callId, JsonNode result) {}
@@ -38,7 +38,7 @@ final class MessageBlock {
       return null;
     }
     JsonNode inner = named == null ? block : named;
-    JsonNode id = first(inner, List.of("tool_use_id", "toolCallId", "toolUseId", "id"));
+    JsonNode id = first(inner, List.of("tool_use_id", "toolCallId", "toolUseId", "ref", "id"));
     JsonNode result =
         first(
             inner, List.of("content", "response", "result", "output", "server_tool_call_response"));
@@ -56,7 +56,7 @@ final class MessageBlock {
     if (name == null) {
       return null;
     }
-    List<String> ids = List.of("call_id", "id", "toolCallId", "toolUseId");
+    List<String> ids = List.of("call_id", "id", "toolCallId", "toolUseId", "ref");
     String id = textOrNull(first(node, ids));
     return ToolCall.newBuilder()
         .setId(id == null ? textOrNull(first(function, ids)) : id)

@@ -169,7 +169,7 @@ final class MessageDraft {
     Set<String> ids = new HashSet<>();
     JsonNode list = calls == null ? null : Json.tree(calls.value());
     if (list != null) {
-      list.forEach(node -> add(MessageBlock.call(node), all, ids));
+      list.forEach(node -> add(call(node), all, ids));
     }
     if (calls != null && (list == null || all.size() != list.size())) {
       giveBack.accept(calls.position());
@@ -178,6 +178,11 @@ final class MessageDraft {
     contents.values().forEach(part -> add(part.call.build(), all, ids));
     add(functionCall.build(), all, ids);
     return all;
+  }
+
+  /** Some lists hold the JSON of calls as texts. */
+  private static @Nullable ToolCall call(JsonNode node) {
+    return node.isTextual() ? ProviderMessages.toolCall(node.asText()) : MessageBlock.call(node);
   }
 
   private static void add(@Nullable ToolCall call, List<ToolCall> calls, Set<String> ids) {

@@ -65,7 +65,8 @@ final class ProviderMessages {
       return messages;
     }
     for (String field : SYSTEM) {
-      String text = messages.text(root.path(field));
+      JsonNode told = root.has(field) ? root.path(field) : root.path("config").path(field);
+      String text = messages.text(told);
       if (!text.isEmpty()) {
         messages.add(MessageDraft.message("system", text));
       }

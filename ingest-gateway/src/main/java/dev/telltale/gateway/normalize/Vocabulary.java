@@ -35,6 +35,7 @@ final class Vocabulary {
           Map.entry("gcp.gemini", "google"),
           Map.entry("google_ai_gemini", "google"),
           Map.entry("gcp.gen_ai", "google"),
+          Map.entry("gcp.vertex.agent", "google"),
           Map.entry("aws.bedrock", "bedrock"),
           Map.entry("amazon_bedrock", "bedrock"),
           Map.entry("amazon-bedrock", "bedrock"),
@@ -65,7 +66,7 @@ final class Vocabulary {
           Map.entry("command-", "cohere"));
 
   /** What some write where the provider belongs. */
-  private static final Set<String> FRAMEWORKS = Set.of("langchain");
+  private static final Set<String> FRAMEWORKS = Set.of("langchain", "pi");
 
   private static final Map<String, SpanKind> KINDS =
       Arrays.stream(SpanKind.values())
