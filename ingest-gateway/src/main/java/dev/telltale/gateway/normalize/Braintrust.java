@@ -33,9 +33,9 @@ final class Braintrust {
         .withRows(
             List.of(
                 new Row.FieldRow<>("braintrust.span_type", 77, Field.KIND, Read.kindIn(KINDS)),
-                new Row.FieldRow<>("braintrust.input_json", 34, Field.INPUT_TEXT),
+                new Row.FieldRow<>("braintrust.input_json", 34, Field.INPUT_TEXT, Read::unquoted),
                 new Row.FieldRow<>("braintrust.input", 35, Field.INPUT_TEXT),
-                new Row.FieldRow<>("braintrust.output_json", 34, Field.OUTPUT_TEXT),
+                new Row.FieldRow<>("braintrust.output_json", 34, Field.OUTPUT_TEXT, Read::unquoted),
                 new Row.FieldRow<>("braintrust.output", 35, Field.OUTPUT_TEXT),
                 new Row.FieldRow<>("braintrust.tags", 60, Field.TAGS)));
   }

@@ -47,7 +47,6 @@ final class ClaudeCode {
             new Row.FieldRow<>("user_prompt", 60, Field.INPUT_TEXT),
             new Row.FieldRow<>("new_context", 61, Field.INPUT_TEXT),
             new Row.FieldRow<>("response.model_output", 61, Field.OUTPUT_TEXT),
-            new Row.FieldRow<>("system_prompt_preview", 90, Field.INSTRUCTIONS),
             new Row.FieldRow<>("stop_reason", 40, Field.FINISH_REASON),
             new Row.FieldRow<>("agent_id", 40, Field.AGENT_ID),
             new Row.FieldRow<>("tool_name", 50, Field.TOOL_NAME),

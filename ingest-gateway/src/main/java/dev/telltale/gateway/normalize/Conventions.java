@@ -30,8 +30,8 @@ final class Conventions {
           PiAgent.convention(),
           OpenInference.convention(),
           LangChain.convention(),
-          GenAi.convention(),
           GenAiLegacy.convention(),
+          GenAi.convention(),
           OpenTelemetry.convention());
 
   private Conventions() {}

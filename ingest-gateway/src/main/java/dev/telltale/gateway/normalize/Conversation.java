@@ -87,7 +87,7 @@ final class Conversation {
       return new MessageList();
     }
     int indexed = side == null ? 0 : draft.count(side);
-    int there = ProviderMessages.count(json);
+    int there = indexed == 0 ? 1 : ProviderMessages.count(json);
     if (there < indexed || (there == indexed && !cut)) {
       return new MessageList();
     }
@@ -146,21 +146,29 @@ final class Conversation {
     return messages;
   }
 
-  /** What the model was told beforehand comes first, unless the messages tell it themselves. */
+  /**
+   * What the model was told beforehand comes first, unless the messages tell it themselves. Where
+   * the request is a text and no list, it stays the text alone.
+   */
   private List<Message> instructed(List<Message> messages) {
-    AnyValue instructions = draft.peek(Field.INSTRUCTIONS);
-    if (instructions == null || messages.stream().anyMatch(m -> m.getRole().equals("system"))) {
-      return messages;
+    boolean told = messages.stream().anyMatch(message -> message.getRole().equals("system"));
+    boolean textOnly = messages.isEmpty() && draft.peek(Field.INPUT_TEXT) != null;
+    for (Draft.Candidate<AnyValue> instructions : draft.all(Field.INSTRUCTIONS)) {
+      JsonNode parts = Json.tree(instructions.value());
+      MessageList reader = new MessageList();
+      String text = parts == null ? Read.content(instructions.value()) : reader.text(parts);
+      if (told || textOnly || text == null || text.isEmpty()) {
+        return messages;
+      }
+      if (reader.whole() && instructions.value().hasStringValue()) {
+        draft.consume(instructions);
+      }
+      List<Message> all = new ArrayList<>(messages.size() + 1);
+      all.add(MessageDraft.message("system", text));
+      all.addAll(messages);
+      return all;
     }
-    JsonNode parts = Json.tree(instructions);
-    String text = parts == null ? Read.content(instructions) : new MessageList().text(parts);
-    if (text == null || text.isEmpty()) {
-      return messages;
-    }
-    List<Message> all = new ArrayList<>(messages.size() + 1);
-    all.add(MessageDraft.message("system", text));
-    all.addAll(messages);
-    return all;
+    return messages;
   }
 
   /** The first side that has messages; parts without a number are one only on a model's call. */

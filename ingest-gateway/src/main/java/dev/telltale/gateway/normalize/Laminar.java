@@ -32,8 +32,8 @@ final class Laminar {
         .withRows(
             List.of(
                 new Row.FieldRow<>("lmnr.span.type", 76, Field.KIND, Read.kindIn(KINDS)),
-                new Row.FieldRow<>("lmnr.span.input", 30, Field.INPUT_TEXT),
-                new Row.FieldRow<>("lmnr.span.output", 30, Field.OUTPUT_TEXT),
+                new Row.FieldRow<>("lmnr.span.input", 30, Field.INPUT_TEXT, Read::unquoted),
+                new Row.FieldRow<>("lmnr.span.output", 30, Field.OUTPUT_TEXT, Read::unquoted),
                 new Row.FieldRow<>("lmnr.association.properties.session_id", 55, Field.SESSION_ID),
                 new Row.FieldRow<>("lmnr.association.properties.user_id", 55, Field.USER_ID),
                 new Row.FieldRow<>("lmnr.association.properties.tags", 50, Field.TAGS)));

@@ -77,6 +77,17 @@ final class MessageBlock {
     return isText ? block.path("content").asText() : null;
   }
 
+  /** Whether a tool's result is texts, or blocks that say of which type they are. */
+  static boolean isText(JsonNode result) {
+    for (JsonNode element : result.isArray() ? result : List.of(result)) {
+      boolean bare = element.size() == 1 && element.path("text").isTextual();
+      if (!element.isTextual() && !element.path("type").isTextual() && !bare) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** What stands for a block that is no text. */
   static String mark(JsonNode block) {
     String type = block.path("type").asText();

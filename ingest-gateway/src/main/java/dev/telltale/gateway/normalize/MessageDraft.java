@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.telltale.schemas.span.Message;
 import dev.telltale.schemas.span.ToolCall;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,23 +39,26 @@ final class MessageDraft {
 
   /** A tool call whose parts come one by one. */
   static final class CallDraft {
-    @Nullable String id;
-    @Nullable String name;
-    @Nullable String arguments;
-    @Nullable String json;
+    Row.@Nullable Text id;
+    Row.@Nullable Text name;
+    Row.@Nullable Text arguments;
+    Row.@Nullable Text json;
 
-    private @Nullable ToolCall build() {
-      if (name == null && json != null) {
-        return ProviderMessages.toolCall(json);
+    private @Nullable ToolCall build(IntConsumer giveBack) {
+      if (name != null) {
+        return ToolCall.newBuilder()
+            .setId(id == null ? null : id.value())
+            .setName(name.value())
+            .setArguments(arguments == null ? "" : arguments.value())
+            .build();
       }
-      if (name == null) {
-        return null;
+      ToolCall call = json == null ? null : ProviderMessages.toolCall(json.value());
+      for (Row.Text part : Arrays.asList(id, arguments, call == null ? json : null)) {
+        if (part != null) {
+          giveBack.accept(part.position());
+        }
       }
-      return ToolCall.newBuilder()
-          .setId(id)
-          .setName(name)
-          .setArguments(arguments == null ? "" : arguments)
-          .build();
+      return call;
     }
   }
 
@@ -174,9 +178,9 @@ final class MessageDraft {
     if (calls != null && (list == null || all.size() != list.size())) {
       giveBack.accept(calls.position());
     }
-    callDrafts.values().forEach(call -> add(call.build(), all, ids));
-    contents.values().forEach(part -> add(part.call.build(), all, ids));
-    add(functionCall.build(), all, ids);
+    callDrafts.values().forEach(call -> add(call.build(giveBack), all, ids));
+    contents.values().forEach(part -> add(part.call.build(giveBack), all, ids));
+    add(functionCall.build(giveBack), all, ids);
     return all;
   }
 

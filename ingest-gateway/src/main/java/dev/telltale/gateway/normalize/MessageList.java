@@ -43,6 +43,11 @@ final class MessageList {
     return whole;
   }
 
+  /** Notes that the messages are only a part of the JSON. */
+  void isPart() {
+    whole = false;
+  }
+
   /** True when something in the JSON was hidden by its writer. */
   boolean redacted() {
     return redacted;
@@ -171,14 +176,10 @@ final class MessageList {
         .setToolCalls(calls);
   }
 
+  /** A result that is made of blocks is their text; any other is JSON and stays it. */
   private Message answer(JsonNode callId, JsonNode result) {
-    String text = text(result);
-    return message(
-            "tool",
-            text.isEmpty() && result.isContainerNode() && !result.isEmpty()
-                ? result.toString()
-                : text,
-            List.of())
+    boolean json = result.isContainerNode() && !result.isEmpty() && !MessageBlock.isText(result);
+    return message("tool", json ? result.toString() : text(result), List.of())
         .setToolCallId(MessageBlock.textOrNull(callId))
         .build();
   }

@@ -39,19 +39,25 @@ final class Parts {
         return true;
       };
 
-  static final Row.Part FUNCTION_NAME = text((message, text) -> message.functionCall.name = text);
+  static final Row.Part FUNCTION_NAME =
+      (message, index, text) -> {
+        message.functionCall.name = text;
+        return true;
+      };
   static final Row.Part FUNCTION_ARGUMENTS =
-      text((message, text) -> message.functionCall.arguments = text);
+      (message, index, text) -> {
+        message.functionCall.arguments = text;
+        return true;
+      };
   static final Row.Part CALL_ID = call((call, text) -> call.id = text);
   static final Row.Part CALL_NAME = call((call, text) -> call.name = text);
   static final Row.Part CALL_ARGUMENTS = call((call, text) -> call.arguments = text);
   static final Row.Part CALL_JSON = call((call, text) -> call.json = text);
   static final Row.Part PART_TYPE = part((part, text) -> part.type = text.value());
   static final Row.Part PART_TEXT = part((part, text) -> part.text = text);
-  static final Row.Part PART_CALL_ID = part((part, text) -> part.call.id = text.value());
-  static final Row.Part PART_CALL_NAME = part((part, text) -> part.call.name = text.value());
-  static final Row.Part PART_CALL_ARGUMENTS =
-      part((part, text) -> part.call.arguments = text.value());
+  static final Row.Part PART_CALL_ID = part((part, text) -> part.call.id = text);
+  static final Row.Part PART_CALL_NAME = part((part, text) -> part.call.name = text);
+  static final Row.Part PART_CALL_ARGUMENTS = part((part, text) -> part.call.arguments = text);
 
   private Parts() {}
 
@@ -62,11 +68,11 @@ final class Parts {
     };
   }
 
-  private static Row.Part call(BiConsumer<MessageDraft.CallDraft, String> place) {
+  private static Row.Part call(BiConsumer<MessageDraft.CallDraft, Row.Text> place) {
     return (message, index, text) -> {
       MessageDraft.CallDraft call = message.call(index);
       if (call != null) {
-        place.accept(call, text.value());
+        place.accept(call, text);
       }
       return call != null;
     };

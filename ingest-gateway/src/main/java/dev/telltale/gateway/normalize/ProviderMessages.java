@@ -64,6 +64,7 @@ final class ProviderMessages {
       messages.add(root, "user");
       return messages;
     }
+    messages.isPart();
     for (String field : SYSTEM) {
       JsonNode told = root.has(field) ? root.path(field) : root.path("config").path(field);
       String text = messages.text(told);
@@ -76,7 +77,7 @@ final class ProviderMessages {
       if (list.isTextual() && field.equals("input")) {
         messages.add(MessageDraft.message("user", list.asText()));
       } else if (list.isArray()) {
-        messages.messages().addAll(request(list).messages());
+        messages.addAll(request(list));
       }
     }
     return messages;
@@ -97,6 +98,7 @@ final class ProviderMessages {
       root.forEach(element -> add(element, "assistant", messages));
       return messages;
     }
+    messages.isPart();
     for (JsonNode choice : root.path("choices")) {
       messages.add(choice.path("message"), "assistant");
       messages.finished(choice.path("finish_reason"));
