@@ -88,7 +88,11 @@ final class MessageDraft {
   }
 
   static Message message(String role, String content) {
-    return Message.newBuilder().setRole(Vocabulary.role(role)).setContent(content).build();
+    return Message.newBuilder()
+        .setRole(Vocabulary.role(role))
+        .setContent(content)
+        .setToolCalls(List.of())
+        .build();
   }
 
   /**
