@@ -9,15 +9,17 @@ final class Catalyst {
   private Catalyst() {}
 
   static Convention convention() {
-    return new Convention(
-        "catalyst",
-        List.of("@inference/tracing", "catalyst_tracing", "inference_catalyst_tracing"),
-        List.of("agent.finalized", "agent.stop_reason"),
-        List.of(
+    return Convention.named("catalyst")
+        .inScopes("@inference/tracing", "catalyst_tracing", "inference_catalyst_tracing")
+        .markedBy("agent.finalized", "agent.stop_reason")
+        .withRows(
+            List.of(
+                new Row.FieldRow<>("agent.id", 10, Field.AGENT_ID),
+                new Row.FieldRow<>("agent.role", 10, Field.AGENT_ROLE),
+                new Row.FieldRow<>("agent.outcome", 10, Field.FAILED, Read.isWord("failure")),
+                new Row.FieldRow<>("llm.usage", 10, Field.USAGE_JSON)))
+        .withResourceRows(
             new Row.FieldRow<>("agent.id", 10, Field.AGENT_ID),
-            new Row.FieldRow<>("agent.role", 10, Field.AGENT_ROLE),
-            new Row.FieldRow<>("agent.outcome", 10, Field.OUTCOME),
-            new Row.FieldRow<>("llm.usage", 10, Field.USAGE_JSON)),
-        List.of());
+            new Row.FieldRow<>("agent.role", 10, Field.AGENT_ROLE));
   }
 }

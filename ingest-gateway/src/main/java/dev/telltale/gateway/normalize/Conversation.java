@@ -2,91 +2,182 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.gateway.normalize;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.telltale.schemas.span.Message;
 import dev.telltale.schemas.span.Span;
 import dev.telltale.schemas.span.SpanKind;
+import io.opentelemetry.proto.common.v1.AnyValue;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The messages of a span: from its numbered attributes, or from the provider's JSON where that has
- * more of them.
+ * The messages of a span: from its numbered attributes, from a list in one attribute, or from the
+ * provider's JSON, which is asked where the others have nothing or have lost some.
  */
 final class Conversation {
-  private static final ProviderMessages.Answer NO_ANSWER =
-      new ProviderMessages.Answer(List.of(), null);
+  private static final List<Row.Side> INPUT_SIDES =
+      List.of(Row.Side.INPUT, Row.Side.GEN_AI_PROMPT, Row.Side.INPUT_EVENTS, Row.Side.PROMPT);
+  private static final List<Row.Side> OUTPUT_SIDES =
+      List.of(
+          Row.Side.OUTPUT,
+          Row.Side.ANSWER,
+          Row.Side.GEN_AI_COMPLETION,
+          Row.Side.OUTPUT_EVENTS,
+          Row.Side.COMPLETION);
 
-  private Conversation() {}
+  private final Draft draft;
+  private final boolean cut;
+  private final boolean isCall;
+
+  private Conversation(Draft draft, boolean cut, boolean isCall) {
+    this.draft = draft;
+    this.cut = cut;
+    this.isCall = isCall;
+  }
 
   static void read(
       io.opentelemetry.proto.trace.v1.Span span,
       Draft draft,
       SpanKind kind,
       Span.Builder canonical) {
-    boolean cut = span.getDroppedAttributesCount() != 0;
-    ProviderMessages.Answer answer = kind == SpanKind.LLM ? answer(draft, cut) : NO_ANSWER;
-    List<Message> input = kind == SpanKind.LLM ? request(draft, cut) : List.of();
+    Conversation conversation =
+        new Conversation(draft, span.getDroppedAttributesCount() != 0, kind == SpanKind.LLM);
+    MessageList input = conversation.input();
+    MessageList output = conversation.output();
+    draft.redacted(input.redacted() || output.redacted());
     String finish = draft.take(Field.FINISH_REASON);
-    if (finish == null && answer.finishReason() != null) {
-      finish = Vocabulary.finishReason(answer.finishReason());
+    if (finish == null && output.finishReason() != null) {
+      finish = Vocabulary.finishReason(output.finishReason());
     }
     canonical
-        .setInputMessages(
-            input.isEmpty()
-                ? indexed(draft, Row.Side.INPUT, Row.Side.PROMPT, Field.INPUT_MESSAGES, "user")
-                : input)
-        .setOutputMessages(
-            answer.messages().isEmpty()
-                ? indexed(
-                    draft, Row.Side.OUTPUT, Row.Side.COMPLETION, Field.OUTPUT_MESSAGES, "assistant")
-                : answer.messages())
+        .setInputMessages(conversation.instructed(input.messages()))
+        .setOutputMessages(output.messages())
         .setFinishReason(finish);
+  }
+
+  private MessageList input() {
+    Row.Side side = side(INPUT_SIDES);
+    MessageList request = request(side);
+    return request.messages().isEmpty()
+        ? declared(draft.all(Field.INPUT_MESSAGES), side, "user")
+        : request;
+  }
+
+  private MessageList output() {
+    Row.Side side = side(OUTPUT_SIDES);
+    MessageList response = response(side);
+    if (!response.messages().isEmpty()) {
+      return response;
+    }
+    MessageList declared = declared(draft.all(Field.OUTPUT_MESSAGES), side, "assistant");
+    if (declared.finishReason() == null && response.finishReason() != null) {
+      declared.finished(response.finishReason());
+    }
+    return declared;
   }
 
   /**
    * The messages of the request in the span's input, where that has more of them than the numbered
    * attributes: SDKs drop whatever exceeds their limit, and numbered attributes come last.
    */
-  private static List<Message> request(Draft draft, boolean cut) {
+  private MessageList request(Row.@Nullable Side side) {
     String json = draft.peek(Field.INPUT_TEXT);
-    int indexed = draft.count(Row.Side.INPUT);
-    int there = json == null ? 0 : ProviderMessages.count(json);
-    if (json == null || there < indexed || (there == indexed && !cut)) {
-      return List.of();
+    if (json == null || !isCall || !draft.all(Field.INPUT_MESSAGES).isEmpty()) {
+      return new MessageList();
     }
-    List<Message> messages = ProviderMessages.request(json);
-    if (!messages.isEmpty()) {
-      draft.consumeParts(Row.Side.INPUT);
+    int indexed = side == null ? 0 : draft.count(side);
+    int there = indexed == 0 ? 1 : ProviderMessages.count(json);
+    if (there < indexed || (there == indexed && !cut)) {
+      return new MessageList();
+    }
+    MessageList messages = ProviderMessages.request(json);
+    if (!messages.messages().isEmpty() && side != null) {
+      draft.consumeParts(side);
     }
     return messages;
   }
 
-  private static ProviderMessages.Answer answer(Draft draft, boolean cut) {
+  private MessageList response(Row.@Nullable Side side) {
     String json = draft.peek(Field.OUTPUT_TEXT);
-    int indexed = draft.count(Row.Side.OUTPUT);
-    if (json == null || (indexed > 0 && !cut)) {
-      return NO_ANSWER;
+    int indexed = side == null ? 0 : draft.count(side);
+    if (json == null
+        || !isCall
+        || (indexed > 0 && !cut)
+        || !draft.all(Field.OUTPUT_MESSAGES).isEmpty()) {
+      return new MessageList();
     }
-    ProviderMessages.Answer answer = ProviderMessages.response(json);
+    MessageList answer = ProviderMessages.response(json);
     if (answer.messages().size() < indexed) {
-      return new ProviderMessages.Answer(List.of(), answer.finishReason());
-    }
-    if (!answer.messages().isEmpty()) {
-      draft.consumeParts(Row.Side.OUTPUT);
+      answer.messages().clear();
+    } else if (side != null && !answer.messages().isEmpty()) {
+      draft.consumeParts(side);
     }
     return answer;
   }
 
-  private static List<Message> indexed(
-      Draft draft, Row.Side side, Row.Side legacy, Field<String> whole, String roleIfMissing) {
-    if (draft.count(side) > 0) {
+  /** The first of all lists that has messages, in the order of their ranks. */
+  private MessageList declared(
+      List<Draft.Candidate<AnyValue>> lists, Row.@Nullable Side side, String roleIfMissing) {
+    for (Draft.Candidate<AnyValue> list : lists) {
+      if (side != null && side.rank() < list.rank()) {
+        break;
+      }
+      MessageList messages = list(list, roleIfMissing);
+      if (!messages.messages().isEmpty()) {
+        return messages;
+      }
+    }
+    if (side != null) {
       return draft.messages(side, roleIfMissing);
     }
-    String json = draft.peek(whole);
-    List<Message> messages = json == null ? List.of() : ProviderMessages.request(json);
-    if (!messages.isEmpty()) {
-      draft.take(whole);
-      return messages;
+    return new MessageList();
+  }
+
+  private MessageList list(Draft.Candidate<AnyValue> candidate, String roleIfMissing) {
+    JsonNode tree = Json.tree(candidate.value());
+    MessageList messages =
+        roleIfMissing.equals("user")
+            ? ProviderMessages.request(tree)
+            : ProviderMessages.response(tree);
+    if (!messages.messages().isEmpty() && messages.whole() && candidate.value().hasStringValue()) {
+      draft.consume(candidate);
     }
-    return draft.messages(legacy, roleIfMissing);
+    return messages;
+  }
+
+  /**
+   * What the model was told beforehand comes first, unless the messages tell it themselves. Where
+   * the request is a text and no list, it stays the text alone.
+   */
+  private List<Message> instructed(List<Message> messages) {
+    boolean told = messages.stream().anyMatch(message -> message.getRole().equals("system"));
+    boolean textOnly = messages.isEmpty() && draft.peek(Field.INPUT_TEXT) != null;
+    for (Draft.Candidate<AnyValue> instructions : draft.all(Field.INSTRUCTIONS)) {
+      JsonNode parts = Json.tree(instructions.value());
+      MessageList reader = new MessageList();
+      String text = parts == null ? Read.content(instructions.value()) : reader.text(parts);
+      if (told || textOnly || text == null || text.isEmpty()) {
+        return messages;
+      }
+      if (reader.whole() && instructions.value().hasStringValue()) {
+        draft.consume(instructions);
+      }
+      List<Message> all = new ArrayList<>(messages.size() + 1);
+      all.add(MessageDraft.message("system", text));
+      all.addAll(messages);
+      return all;
+    }
+    return messages;
+  }
+
+  /** The first side that has messages; parts without a number are one only on a model's call. */
+  private Row.@Nullable Side side(List<Row.Side> sides) {
+    for (Row.Side side : sides) {
+      if (draft.count(side) > 0 && (side != Row.Side.ANSWER || isCall)) {
+        return side;
+      }
+    }
+    return null;
   }
 }

@@ -3,17 +3,13 @@
 package dev.telltale.gateway.normalize;
 
 import dev.telltale.schemas.span.Attribute;
-import dev.telltale.schemas.span.Message;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.EnumMap;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -22,58 +18,85 @@ import org.jspecify.annotations.Nullable;
  * the attribute as consumed, so that it is not stored twice.
  */
 final class Draft {
+  /** The position of a value that is no attribute of the span: events are stored as they are. */
+  static final int IN_AN_EVENT = -1;
+
   private final List<KeyValue> attributes;
   private final BitSet consumed = new BitSet();
-  private final Map<Field<?>, Candidate<?>> fields = new HashMap<>();
+  private final @Nullable Candidate<?>[] fields = new Candidate<?>[Field.COUNT];
   private final Map<Row.Side, Map<Integer, MessageDraft>> messages = new EnumMap<>(Row.Side.class);
   private final Map<Row.Side, BitSet> parts = new EnumMap<>(Row.Side.class);
   private final SlotBudget slots = new SlotBudget();
-  private final Set<String> conventions = new HashSet<>();
+  private int recognized = Integer.MAX_VALUE;
   private boolean redacted;
 
-  private record Candidate<T>(T value, int rank, int position) {}
+  /** A value for a field; the next one has a higher rank. */
+  record Candidate<T>(T value, int rank, int position, @Nullable Candidate<T> next) {}
 
   Draft(List<KeyValue> attributes) {
     this.attributes = attributes;
   }
 
-  /** Notes that the attribute at a position may be a field's value. */
-  <T> void offer(Row.FieldRow<T> row, int position) {
-    AnyValue raw = attributes.get(position).getValue();
+  AnyValue value(int position) {
+    return attributes.get(position).getValue();
+  }
+
+  /** Notes that a value may be a field's. */
+  <T> void offer(Row.FieldRow<T> row, AnyValue raw, int position) {
     redacted |= Read.isRedacted(raw.getStringValue());
-    Candidate<?> best = fields.get(row.field());
-    if (best != null && best.rank() <= row.rank()) {
+    Candidate<T> best = candidate(row.field());
+    boolean beaten = best != null && best.rank() <= row.rank();
+    if (beaten && !row.field().keepsAll()) {
       return;
     }
-    T value = row.field().read(raw);
+    T value = row.reader().read(raw);
     if (value != null) {
-      fields.put(row.field(), new Candidate<>(value, row.rank(), position));
+      fields[row.field().number()] = insert(best, value, row, position);
     }
   }
 
-  /** Notes that the attribute at a position is a part of a message. */
-  void offer(Row.MessageRow row, int message, int index, int position) {
-    AnyValue raw = attributes.get(position).getValue();
-    if (!raw.hasStringValue()) {
+  /** Notes that a value is a part of a message. */
+  void offer(Row.MessageRow row, int message, int index, AnyValue raw, int position) {
+    String value = raw.hasStringValue() ? raw.getStringValue() : Read.content(raw);
+    if (value == null) {
       return;
     }
-    boolean hidden = Read.isRedacted(raw.getStringValue());
+    boolean hidden = Read.isRedacted(value);
     redacted |= hidden;
     Map<Integer, MessageDraft> list = messages.computeIfAbsent(row.side(), s -> new TreeMap<>());
     MessageDraft draft = slots.slot(list, message, () -> new MessageDraft(slots));
-    Row.Text text = new Row.Text(hidden ? "" : raw.getStringValue(), position);
-    if (draft != null && row.part().put(draft, index, text)) {
+    Row.Text text = new Row.Text(hidden ? "" : value, position);
+    // A structure has types that its text has not, so it stays an attribute too.
+    if (draft != null
+        && row.part().put(draft, index, text)
+        && position >= 0
+        && raw.hasStringValue()) {
       parts.computeIfAbsent(row.side(), s -> new BitSet()).set(position);
     }
   }
 
-  /** Notes a key that only one convention writes. */
-  void recognized(String convention) {
-    conventions.add(convention);
+  /** Says whose the message of an event is, where the event itself does not. */
+  void roleOfEvent(int event, String role) {
+    for (Row.Side side : List.of(Row.Side.INPUT_EVENTS, Row.Side.OUTPUT_EVENTS)) {
+      MessageDraft draft = messages.getOrDefault(side, Map.of()).get(event);
+      if (draft != null && draft.role == null) {
+        draft.role = role;
+      }
+    }
   }
 
-  boolean isRecognized(String convention) {
-    return conventions.contains(convention);
+  /** Notes a key that only one convention writes; of several the first in order counts. */
+  void recognized(int convention) {
+    recognized = Math.min(recognized, convention);
+  }
+
+  int recognized() {
+    return recognized;
+  }
+
+  /** Notes whether content was hidden before it came here. */
+  void redacted(boolean hidden) {
+    redacted |= hidden;
   }
 
   boolean redacted() {
@@ -95,12 +118,34 @@ final class Draft {
     if (candidate == null) {
       return null;
     }
-    AnyValue raw = attributes.get(candidate.position()).getValue();
-    if (!(candidate.value() instanceof String text)
-        || (raw.hasStringValue() && raw.getStringValue().equals(text))) {
+    if (candidate.position() >= 0 && Read.saysAll(candidate.value(), value(candidate.position()))) {
       consumed.set(candidate.position());
     }
     return candidate.value();
+  }
+
+  /** The value of the field with the lower rank; the other's attribute is stored. */
+  <T> @Nullable T take(Field<T> first, Field<T> second) {
+    Candidate<T> one = candidate(first);
+    Candidate<T> other = candidate(second);
+    boolean secondWins = one == null || (other != null && other.rank() < one.rank());
+    return take(secondWins ? second : first);
+  }
+
+  /** All that was offered to a field which keeps all, by ascending rank. */
+  <T> List<Candidate<T>> all(Field<T> field) {
+    List<Candidate<T>> all = new ArrayList<>(2);
+    for (Candidate<T> at = candidate(field); at != null; at = at.next()) {
+      all.add(at);
+    }
+    return all;
+  }
+
+  /** Marks a candidate's attribute as consumed. */
+  void consume(Candidate<?> candidate) {
+    if (candidate.position() >= 0) {
+      consumed.set(candidate.position());
+    }
   }
 
   /** How many messages there are on a side. */
@@ -109,11 +154,11 @@ final class Draft {
   }
 
   /** The messages of a side, by ascending index. */
-  List<Message> messages(Row.Side side, String roleIfMissing) {
+  MessageList messages(Row.Side side, String roleIfMissing) {
     consumeParts(side);
-    List<Message> built = new ArrayList<>();
+    MessageList built = new MessageList();
     for (MessageDraft draft : messages.getOrDefault(side, Map.of()).values()) {
-      built.add(draft.build(roleIfMissing, consumed::clear));
+      draft.build(roleIfMissing, built, this::giveBack);
     }
     return built;
   }
@@ -134,8 +179,27 @@ final class Draft {
     return rest;
   }
 
-  @SuppressWarnings("unchecked") // a field's candidate was read by that field
+  private void giveBack(int position) {
+    if (position >= 0) {
+      consumed.clear(position);
+    }
+  }
+
+  /** Of one rank the first is kept: the same key sent a thousand times makes no long list. */
+  private static <T> Candidate<T> insert(
+      @Nullable Candidate<T> list, T value, Row.FieldRow<T> row, int position) {
+    if (list == null || row.rank() < list.rank()) {
+      return new Candidate<>(value, row.rank(), position, row.field().keepsAll() ? list : null);
+    }
+    if (row.rank() == list.rank()) {
+      return list;
+    }
+    return new Candidate<>(
+        list.value(), list.rank(), list.position(), insert(list.next(), value, row, position));
+  }
+
+  @SuppressWarnings("unchecked") // a field's candidate was read for that field
   private <T> @Nullable Candidate<T> candidate(Field<T> field) {
-    return (Candidate<T>) fields.get(field);
+    return (Candidate<T>) fields[field.number()];
   }
 }

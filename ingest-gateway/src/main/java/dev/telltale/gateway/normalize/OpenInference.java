@@ -4,7 +4,6 @@ package dev.telltale.gateway.normalize;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiConsumer;
 
 /**
  * OpenInference: flat keys, lists as numbered keys.
@@ -27,13 +26,13 @@ final class OpenInference {
           new Row.FieldRow<>("llm.system", 30, Field.PROVIDER),
           new Row.FieldRow<>("input.value", 10, Field.INPUT_TEXT),
           new Row.FieldRow<>("output.value", 10, Field.OUTPUT_TEXT),
-          new Row.FieldRow<>("llm.input_messages", 10, Field.INPUT_MESSAGES),
-          new Row.FieldRow<>("llm.output_messages", 10, Field.OUTPUT_MESSAGES),
+          new Row.FieldRow<>("llm.input_messages", 11, Field.INPUT_MESSAGES),
+          new Row.FieldRow<>("llm.output_messages", 11, Field.OUTPUT_MESSAGES),
           new Row.FieldRow<>("llm.finish_reason", 10, Field.FINISH_REASON),
           new Row.FieldRow<>("tool.name", 10, Field.TOOL_NAME),
           new Row.FieldRow<>("tool_call.id", 10, Field.TOOL_CALL_ID),
           new Row.FieldRow<>("tool.id", 11, Field.TOOL_CALL_ID),
-          new Row.FieldRow<>("tool.parameters", 20, Field.TOOL_PARAMETERS),
+          new Row.FieldRow<>("tool.parameters", 15, Field.TOOL_ARGUMENTS),
           new Row.FieldRow<>("llm.token_count.prompt", 10, Field.TOKENS_INPUT),
           new Row.FieldRow<>("llm.token_count.completion", 10, Field.TOKENS_OUTPUT),
           new Row.FieldRow<>("llm.token_count.total", 10, Field.TOKENS_TOTAL),
@@ -49,10 +48,8 @@ final class OpenInference {
           new Row.FieldRow<>("llm.cost.total", 10, Field.COST_TOTAL),
           new Row.FieldRow<>("agent.name", 10, Field.AGENT_NAME),
           new Row.FieldRow<>("tag.tags", 10, Field.TAGS),
-          new Row.MessageRow(
-              "llm.prompts.#.prompt.text", Row.Side.PROMPT, text((m, v) -> m.content = v)),
-          new Row.MessageRow(
-              "llm.choices.#.completion.text", Row.Side.COMPLETION, text((m, v) -> m.content = v)));
+          new Row.MessageRow("llm.prompts.#.prompt.text", Row.Side.PROMPT, Parts.CONTENT),
+          new Row.MessageRow("llm.choices.#.completion.text", Row.Side.COMPLETION, Parts.CONTENT));
 
   private OpenInference() {}
 
@@ -60,79 +57,33 @@ final class OpenInference {
     List<Row> rows = new ArrayList<>(FIELDS);
     rows.addAll(messages("llm.input_messages.#.message.", Row.Side.INPUT));
     rows.addAll(messages("llm.output_messages.#.message.", Row.Side.OUTPUT));
-    return new Convention(
-        "openinference",
-        List.of("openinference", "@arizeai/openinference"),
-        List.of("openinference.span.kind", "llm.model_name", "embedding.model_name"),
-        rows,
-        List.of(new Row.FieldRow<>("openinference.project.name", 20, Field.SERVICE_NAME)));
+    return Convention.named("openinference")
+        .inScopes("openinference", "@arizeai/openinference")
+        .markedBy("openinference.span.kind", "llm.model_name", "embedding.model_name")
+        .withRows(rows)
+        .withResourceRows(
+            new Row.FieldRow<>("openinference.project.name", 20, Field.SERVICE_NAME),
+            new Row.FieldRow<>("agent.name", 10, Field.AGENT_NAME));
   }
 
   private static List<Row> messages(String at, Row.Side side) {
-    List<Row> rows = new ArrayList<>();
-    rows.add(new Row.MessageRow(at + "role", side, text((m, v) -> m.role = v)));
-    rows.add(new Row.MessageRow(at + "content", side, text((m, v) -> m.content = v)));
-    rows.add(new Row.MessageRow(at + "name", side, text((m, v) -> m.name = v)));
-    rows.add(new Row.MessageRow(at + "tool_call_id", side, text((m, v) -> m.toolCallId = v)));
-    rows.add(
-        new Row.MessageRow(
-            at + "function_call_name", side, text((m, v) -> m.functionCall.name = v)));
-    rows.add(
-        new Row.MessageRow(
-            at + "function_call_arguments_json",
-            side,
-            text((m, v) -> m.functionCall.arguments = v)));
     String call = at + "tool_calls.#.tool_call.";
-    rows.add(new Row.MessageRow(call + "id", side, call((c, v) -> c.id = v)));
-    rows.add(new Row.MessageRow(call + "function.name", side, call((c, v) -> c.name = v)));
-    rows.add(
-        new Row.MessageRow(call + "function.arguments", side, call((c, v) -> c.arguments = v)));
-    rows.add(new Row.MessageRow(call + "json", side, call((c, v) -> c.json = v)));
     String part = at + "contents.#.";
-    rows.add(new Row.MessageRow(part + "message_content.type", side, part((p, v) -> p.type = v)));
-    rows.add(new Row.MessageRow(part + "message_content.text", side, OpenInference::partText));
-    rows.add(new Row.MessageRow(part + "tool_call.id", side, part((p, v) -> p.call.id = v)));
-    rows.add(
-        new Row.MessageRow(
-            part + "tool_call.function.name", side, part((p, v) -> p.call.name = v)));
-    rows.add(
-        new Row.MessageRow(
-            part + "tool_call.function.arguments", side, part((p, v) -> p.call.arguments = v)));
-    return rows;
-  }
-
-  private static Row.Part text(BiConsumer<MessageDraft, String> place) {
-    return (message, index, text) -> {
-      place.accept(message, text.value());
-      return true;
-    };
-  }
-
-  private static Row.Part call(BiConsumer<MessageDraft.CallDraft, String> place) {
-    return (message, index, text) -> {
-      MessageDraft.CallDraft call = message.call(index);
-      if (call != null) {
-        place.accept(call, text.value());
-      }
-      return call != null;
-    };
-  }
-
-  private static Row.Part part(BiConsumer<MessageDraft.ContentDraft, String> place) {
-    return (message, index, text) -> {
-      MessageDraft.ContentDraft content = message.content(index);
-      if (content != null) {
-        place.accept(content, text.value());
-      }
-      return content != null;
-    };
-  }
-
-  private static boolean partText(MessageDraft message, int index, Row.Text text) {
-    MessageDraft.ContentDraft content = message.content(index);
-    if (content != null) {
-      content.text = text;
-    }
-    return content != null;
+    return List.of(
+        new Row.MessageRow(at + "role", side, Parts.ROLE),
+        new Row.MessageRow(at + "content", side, Parts.CONTENT),
+        new Row.MessageRow(at + "name", side, Parts.NAME),
+        new Row.MessageRow(at + "tool_call_id", side, Parts.TOOL_CALL_ID),
+        new Row.MessageRow(at + "function_call_name", side, Parts.FUNCTION_NAME),
+        new Row.MessageRow(at + "function_call_arguments_json", side, Parts.FUNCTION_ARGUMENTS),
+        new Row.MessageRow(call + "id", side, Parts.CALL_ID),
+        new Row.MessageRow(call + "function.name", side, Parts.CALL_NAME),
+        new Row.MessageRow(call + "function.arguments", side, Parts.CALL_ARGUMENTS),
+        new Row.MessageRow(call + "json", side, Parts.CALL_JSON),
+        new Row.MessageRow(part + "message_content.type", side, Parts.PART_TYPE),
+        new Row.MessageRow(part + "message_content.text", side, Parts.PART_TEXT),
+        new Row.MessageRow(part + "tool_call.id", side, Parts.PART_CALL_ID),
+        new Row.MessageRow(part + "tool_call.function.name", side, Parts.PART_CALL_NAME),
+        new Row.MessageRow(part + "tool_call.function.arguments", side, Parts.PART_CALL_ARGUMENTS));
   }
 }

@@ -5,7 +5,8 @@ package dev.telltale.gateway.normalize;
 import java.util.List;
 
 /**
- * What OpenTelemetry itself defines, whoever instruments: the last resort of every span.
+ * What OpenTelemetry itself defines, whoever instruments: the last resort of every span, with a few
+ * words that many use and nobody owns.
  *
  * @see <a href="https://opentelemetry.io/docs/specs/semconv/registry/attributes/">the registry</a>
  */
@@ -15,19 +16,23 @@ final class OpenTelemetry {
   private OpenTelemetry() {}
 
   static Convention convention() {
-    return new Convention(
-        NAME,
-        List.of(),
-        List.of(),
-        List.of(
-            new Row.FieldRow<>("session.id", 10, Field.SESSION_ID),
-            new Row.FieldRow<>("user.id", 10, Field.USER_ID),
-            new Row.FieldRow<>("enduser.id", 20, Field.USER_ID),
-            new Row.FieldRow<>("error.type", 10, Field.ERROR_TYPE)),
-        List.of(
+    return Convention.named(NAME)
+        .withRows(
+            List.of(
+                new Row.FieldRow<>("session.id", 10, Field.SESSION_ID),
+                new Row.FieldRow<>("user.id", 10, Field.USER_ID),
+                new Row.FieldRow<>("enduser.id", 20, Field.USER_ID),
+                new Row.FieldRow<>("error.type", 10, Field.ERROR_TYPE),
+                new Row.FieldRow<>("conversation.id", 70, Field.SESSION_ID, Read::textualIdentity),
+                new Row.FieldRow<>("conversation_id", 71, Field.SESSION_ID, Read::textualIdentity),
+                new Row.FieldRow<>("chat.id", 72, Field.SESSION_ID, Read::textualIdentity),
+                new Row.FieldRow<>("thread_id", 73, Field.SESSION_ID, Read::textualIdentity)))
+        .withResourceRows(
             new Row.FieldRow<>("service.name", 10, Field.SERVICE_NAME),
             new Row.FieldRow<>("service.version", 10, Field.SERVICE_VERSION),
             new Row.FieldRow<>("deployment.environment.name", 10, Field.ENVIRONMENT),
-            new Row.FieldRow<>("deployment.environment", 20, Field.ENVIRONMENT)));
+            new Row.FieldRow<>("deployment.environment", 20, Field.ENVIRONMENT),
+            new Row.FieldRow<>("session.id", 10, Field.SESSION_ID),
+            new Row.FieldRow<>("user.id", 10, Field.USER_ID));
   }
 }

@@ -2,28 +2,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.gateway.normalize;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.telltale.schemas.span.Message;
 import dev.telltale.schemas.span.ToolCall;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages in the JSON of model providers: the chat and responses APIs of OpenAI, Anthropic's
- * messages, Gemini's contents, and bare lists of messages.
+ * Where the messages stand in the JSON of requests and responses: the chat and responses APIs of
+ * OpenAI, Anthropic's messages, Gemini's contents, LangChain's runs, and bare lists of messages.
  */
 final class ProviderMessages {
-  private static final Set<String> LISTS = Set.of("messages", "input", "contents");
+  private static final Set<String> LISTS = Set.of("messages", "input", "contents", "items");
   private static final Set<String> SYSTEM =
       Set.of("system", "instructions", "systemInstruction", "system_instruction");
-
-  /** What a provider answered. */
-  record Answer(List<Message> messages, @Nullable String finishReason) {
-    private static final Answer NONE = new Answer(List.of(), null);
-  }
 
   private ProviderMessages() {}
 
@@ -51,64 +44,114 @@ final class ProviderMessages {
   }
 
   /** The messages of a request; none when the text is not one. */
-  static List<Message> request(String json) {
-    JsonNode root = Json.tree(json);
-    List<Message> messages = new ArrayList<>();
-    if (root == null) {
+  static MessageList request(String json) {
+    return request(Json.tree(json));
+  }
+
+  /** The messages of a request, of a list of messages, or of one message. */
+  static MessageList request(@Nullable JsonNode root) {
+    MessageList messages = new MessageList();
+    if (root == null || (root.isArray() && root.size() > SlotBudget.SLOTS)) {
       return messages;
     }
     if (root.isArray()) {
-      root.forEach(element -> add(element, "user", messages));
+      // Some wrap the list of messages in a list of prompts.
+      JsonNode list = root.path(0).isArray() ? root.path(0) : root;
+      list.forEach(element -> add(element, "user", messages));
       return messages;
     }
+    if (isMessage(root)) {
+      messages.add(root, "user");
+      return messages;
+    }
+    messages.isPart();
     for (String field : SYSTEM) {
-      String text = text(root.path(field));
+      JsonNode told = root.has(field) ? root.path(field) : root.path("config").path(field);
+      String text = messages.text(told);
       if (!text.isEmpty()) {
-        messages.add(message("system", text, List.of()));
+        messages.add(MessageDraft.message("system", text));
       }
     }
     for (String field : LISTS) {
       JsonNode list = root.path(field);
       if (list.isTextual() && field.equals("input")) {
-        messages.add(message("user", list.asText(), List.of()));
+        messages.add(MessageDraft.message("user", list.asText()));
       } else if (list.isArray()) {
-        list.forEach(element -> add(element, "user", messages));
+        messages.addAll(request(list));
       }
     }
     return messages;
   }
 
   /** The messages of a response; none when the text is not one. */
-  static Answer response(String json) {
-    JsonNode root = Json.tree(json);
+  static MessageList response(String json) {
+    return response(Json.tree(json));
+  }
+
+  /** The messages of a response, of a list of messages, or of one message. */
+  static MessageList response(@Nullable JsonNode root) {
+    MessageList messages = new MessageList();
     if (root == null) {
-      return Answer.NONE;
+      return messages;
     }
-    List<Message> messages = new ArrayList<>();
-    String finish = null;
+    if (root.isArray()) {
+      root.forEach(element -> add(element, "assistant", messages));
+      return messages;
+    }
+    messages.isPart();
     for (JsonNode choice : root.path("choices")) {
-      add(choice.path("message"), "assistant", messages);
-      finish = finish == null ? textOrNull(choice.path("finish_reason")) : finish;
+      messages.add(choice.path("message"), "assistant");
+      messages.finished(choice.path("finish_reason"));
     }
     for (JsonNode candidate : root.path("candidates")) {
-      add(candidate.path("content"), "assistant", messages);
-      finish = finish == null ? textOrNull(candidate.path("finishReason")) : finish;
+      messages.add(candidate.path("content"), "assistant");
+      messages.finished(candidate.path("finishReason"));
     }
-    root.path("output").forEach(item -> add(item, "assistant", messages));
-    if (messages.isEmpty() && root.path("content").isArray()) {
-      add(root, "assistant", messages);
-      finish = textOrNull(root.path("stop_reason"));
+    for (JsonNode generation : root.path("generations").path(0)) {
+      messages.add(generation.path("message"), "assistant");
     }
-    return new Answer(messages, finish);
+    root.path("output").forEach(item -> messages.add(item, "assistant"));
+    if (messages.messages().isEmpty()) {
+      one(root, messages);
+    }
+    return messages;
   }
 
   /** The tool call in a provider's JSON of one; nothing when the text is not one. */
   static @Nullable ToolCall toolCall(String json) {
     JsonNode root = Json.tree(json);
-    return root == null ? null : call(root);
+    return root == null ? null : MessageBlock.call(root);
   }
 
-  private static boolean isInList(com.fasterxml.jackson.core.JsonParser at, int listDepth) {
+  private static void one(JsonNode root, MessageList messages) {
+    JsonNode message = root.path("message").isObject() ? root.path("message") : root;
+    JsonNode content = message.path("content");
+    if (isMessage(message) || content.isArray()) {
+      messages.add(message, "assistant");
+    } else if (content.path("parts").isArray()) {
+      messages.add(content, "assistant");
+    } else if (root.path("messages").isArray()) {
+      root.path("messages").forEach(element -> add(element, "assistant", messages));
+    }
+    messages.finished(root.path("stop_reason"));
+    messages.finished(root.path("finishReason"));
+    messages.finished(root.path("finish_reason"));
+  }
+
+  /** A log of events has each message in an event, sometimes under a name of its own. */
+  private static void add(JsonNode element, String roleIfMissing, MessageList messages) {
+    boolean choice = element.path("event.name").asText().equals("gen_ai.choice");
+    messages.add(
+        choice && element.path("message").isObject() ? element.path("message") : element,
+        choice ? "assistant" : roleIfMissing);
+  }
+
+  private static boolean isMessage(JsonNode node) {
+    return node.path("role").isTextual()
+        && (node.has("content") || node.has("parts") || node.has("tool_calls"));
+  }
+
+  private static boolean isInList(JsonParser at, int listDepth) {
     // The token itself has opened a context already: its parent is the list, whose name is wanted.
     String list = at.getParsingContext().getParent().getParent().getCurrentName();
     return listDepth == 1 || (list != null && LISTS.contains(list));
@@ -118,152 +161,5 @@ final class ProviderMessages {
     return field != null
         && ((SYSTEM.contains(field) && (token == JsonToken.VALUE_STRING || token.isStructStart()))
             || (field.equals("input") && token == JsonToken.VALUE_STRING));
-  }
-
-  private static void add(JsonNode node, String roleIfMissing, List<Message> messages) {
-    switch (node.path("type").asText()) {
-      case "function_call" -> {
-        ToolCall call = call(node);
-        if (call != null) {
-          messages.add(message("assistant", "", List.of(call)));
-        }
-      }
-      case "function_call_output" ->
-          messages.add(toolAnswer(node.path("call_id"), node.path("output")));
-      case "reasoning" -> messages.add(message("assistant", "[reasoning]", List.of()));
-      default -> {
-        if (node.isObject()) {
-          addMessage(node, roleIfMissing, messages);
-        }
-      }
-    }
-  }
-
-  private static void addMessage(JsonNode node, String roleIfMissing, List<Message> messages) {
-    JsonNode content = node.has("content") ? node.path("content") : node.path("parts");
-    List<ToolCall> calls = new ArrayList<>();
-    boolean answered = false;
-    for (JsonNode call : node.path("tool_calls")) {
-      addCall(call, calls);
-    }
-    for (JsonNode block : content) {
-      if (block.path("type").asText().equals("tool_result")) {
-        messages.add(toolAnswer(block.path("tool_use_id"), block.path("content")));
-        answered = true;
-      } else if (block.has("functionResponse")) {
-        messages.add(toolAnswer(block.path("id"), block.path("functionResponse").path("response")));
-        answered = true;
-      } else if (isCall(block)) {
-        addCall(block, calls);
-      }
-    }
-    String text = text(content);
-    if (answered && text.isEmpty() && calls.isEmpty()) {
-      return;
-    }
-    String role = node.path("role").asText();
-    messages.add(
-        Message.newBuilder(message(role.isEmpty() ? roleIfMissing : role, text, calls))
-            .setName(textOrNull(node.path("name")))
-            .setToolCallId(textOrNull(node.path("tool_call_id")))
-            .build());
-  }
-
-  private static Message message(String role, String content, List<ToolCall> calls) {
-    return Message.newBuilder()
-        .setRole(Vocabulary.role(role))
-        .setContent(content)
-        .setToolCalls(calls)
-        .build();
-  }
-
-  private static Message toolAnswer(JsonNode callId, JsonNode result) {
-    String text = text(result);
-    return Message.newBuilder()
-        .setRole("tool")
-        .setContent(text.isEmpty() && result.isObject() ? result.toString() : text)
-        .setToolCallId(textOrNull(callId))
-        .build();
-  }
-
-  private static boolean isCall(JsonNode block) {
-    return block.path("type").asText().equals("tool_use") || block.has("functionCall");
-  }
-
-  private static void addCall(JsonNode node, List<ToolCall> calls) {
-    ToolCall call = call(node);
-    if (call != null) {
-      calls.add(call);
-    }
-  }
-
-  /** The function may stand in the call, or be it; its arguments may be JSON or text of JSON. */
-  private static @Nullable ToolCall call(JsonNode node) {
-    JsonNode function = node;
-    if (node.has("function")) {
-      function = node.path("function");
-    } else if (node.has("functionCall")) {
-      function = node.path("functionCall");
-    }
-    String name = textOrNull(function.path("name"));
-    if (name == null) {
-      return null;
-    }
-    String id = textOrNull(node.path("call_id"));
-    return ToolCall.newBuilder()
-        .setId(id == null ? textOrNull(node.path("id")) : id)
-        .setName(name)
-        .setArguments(arguments(function))
-        .build();
-  }
-
-  private static String arguments(JsonNode function) {
-    for (String field : List.of("arguments", "input", "args")) {
-      JsonNode arguments = function.path(field);
-      if (arguments.isTextual()) {
-        return arguments.asText();
-      }
-      if (arguments.isContainerNode()) {
-        return arguments.toString();
-      }
-    }
-    return "";
-  }
-
-  /** The text of a content: a text, a block, or a list of blocks. */
-  private static String text(JsonNode content) {
-    if (content.isTextual()) {
-      return content.asText();
-    }
-    if (content.isObject()) {
-      return content.has("parts") ? text(content.path("parts")) : block(content);
-    }
-    StringBuilder text = new StringBuilder();
-    for (JsonNode element : content) {
-      String line = element.isTextual() ? element.asText() : block(element);
-      if (!line.isEmpty()) {
-        text.append(text.isEmpty() ? "" : "\n").append(line);
-      }
-    }
-    return text.toString();
-  }
-
-  private static String block(JsonNode block) {
-    for (String field : List.of("text", "refusal")) {
-      if (block.path(field).isTextual()) {
-        return block.path(field).asText();
-      }
-    }
-    return switch (block.path("type").asText()) {
-      case "", "tool_use", "tool_result" -> "";
-      case "image", "image_url", "input_image" -> "[image]";
-      case "audio", "input_audio" -> "[audio]";
-      case "thinking", "redacted_thinking", "reasoning" -> "[reasoning]";
-      default -> "[" + block.path("type").asText() + "]";
-    };
-  }
-
-  private static @Nullable String textOrNull(JsonNode node) {
-    return node.isTextual() && !node.asText().isEmpty() ? node.asText() : null;
   }
 }

@@ -7,6 +7,7 @@ import io.opentelemetry.proto.common.v1.AnyValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,14 +25,86 @@ final class Read {
   }
 
   static @Nullable String text(AnyValue value) {
-    String text =
-        switch (value.getValueCase()) {
-          case STRING_VALUE -> value.getStringValue();
-          case INT_VALUE -> Long.toString(value.getIntValue());
-          case DOUBLE_VALUE -> Double.toString(value.getDoubleValue());
-          case BOOL_VALUE -> Boolean.toString(value.getBoolValue());
-          default -> "";
-        };
+    return filled(scalar(value));
+  }
+
+  /** A text, or the JSON of a structure. */
+  static @Nullable String content(AnyValue value) {
+    boolean structure = value.hasArrayValue() || value.hasKvlistValue();
+    return filled(structure ? String.valueOf(Json.tree(value)) : scalar(value));
+  }
+
+  /** A text that was written as a JSON string, or any content. */
+  static @Nullable String unquoted(AnyValue value) {
+    String text = content(value);
+    String bare = text != null && text.startsWith("\"") ? Json.unquoted(text) : null;
+    return bare == null ? text : filled(bare);
+  }
+
+  /** Reads what stands in a JSON string. */
+  static <T> Field.Reader<T> bare(Field.Reader<T> inner) {
+    return value -> {
+      String text = unquoted(value);
+      return text == null ? null : inner.read(AnyValue.newBuilder().setStringValue(text).build());
+    };
+  }
+
+  /** What may be JSON: a structure, or a text that begins like one. Nothing is parsed yet. */
+  static @Nullable AnyValue json(AnyValue value) {
+    boolean structure =
+        value.getArrayValue().getValuesCount() > 0 || value.getKvlistValue().getValuesCount() > 0;
+    String text = filled(value.getStringValue().strip());
+    return structure || (text != null && Json.mayBeJson(text)) ? value : null;
+  }
+
+  static @Nullable AnyValue any(AnyValue value) {
+    return content(value) == null ? null : value;
+  }
+
+  /** An id from a key that others use for numbers of their own. */
+  static @Nullable String textualIdentity(AnyValue value) {
+    return value.hasStringValue() ? identity(value) : null;
+  }
+
+  static @Nullable Boolean isTrue(AnyValue value) {
+    boolean said = value.getBoolValue() || value.getStringValue().equalsIgnoreCase("true");
+    return said ? Boolean.TRUE : null;
+  }
+
+  /** True for one word, nothing for all others. */
+  static Field.Reader<Boolean> isWord(String word) {
+    return value -> value.getStringValue().equalsIgnoreCase(word) ? Boolean.TRUE : null;
+  }
+
+  /** The same whatever the value, as long as there is one. */
+  static <T> Field.Reader<T> always(T answer) {
+    return value -> content(value) == null ? null : answer;
+  }
+
+  /** Whether a field's value says all that its attribute says. */
+  static boolean saysAll(Object value, AnyValue raw) {
+    if (value instanceof SpanKind kind) {
+      return kind.name().equalsIgnoreCase(raw.getStringValue());
+    }
+    if (!(value instanceof String text)) {
+      return true;
+    }
+    String sent = raw.getStringValue();
+    return raw.hasStringValue()
+        && (sent.equals(text) || (sent.startsWith("\"") && sent.equals(Json.quoted(text))));
+  }
+
+  private static String scalar(AnyValue value) {
+    return switch (value.getValueCase()) {
+      case STRING_VALUE -> value.getStringValue();
+      case INT_VALUE -> Long.toString(value.getIntValue());
+      case DOUBLE_VALUE -> Double.toString(value.getDoubleValue());
+      case BOOL_VALUE -> Boolean.toString(value.getBoolValue());
+      default -> "";
+    };
+  }
+
+  private static @Nullable String filled(String text) {
     return EMPTY.contains(text) || isRedacted(text) ? null : text;
   }
 
@@ -42,13 +115,15 @@ final class Read {
   }
 
   static @Nullable SpanKind kind(AnyValue value) {
-    String name = value.getStringValue().toUpperCase(Locale.ROOT);
-    for (SpanKind kind : SpanKind.values()) {
-      if (kind.name().equals(name)) {
-        return kind;
-      }
-    }
-    return null;
+    return Vocabulary.kind(value.getStringValue());
+  }
+
+  /** A kind by the words of one convention, else by its own name. */
+  static Field.Reader<SpanKind> kindIn(Map<String, SpanKind> words) {
+    return value -> {
+      SpanKind kind = words.get(value.getStringValue().strip().toLowerCase(Locale.ROOT));
+      return kind == null ? kind(value) : kind;
+    };
   }
 
   static @Nullable String provider(AnyValue value) {
@@ -56,9 +131,18 @@ final class Read {
     return text == null ? null : Vocabulary.provider(text);
   }
 
+  /** A provider, or the name of its API after which a dot and more follow. */
+  static @Nullable String providerBeforeDot(AnyValue value) {
+    String text = text(value);
+    return text == null ? null : Vocabulary.providerBeforeDot(text);
+  }
+
+  /** A word, or the first of a list, which may be JSON. */
   static @Nullable String finishReason(AnyValue value) {
     String text = text(value);
-    return text == null ? null : Vocabulary.finishReason(text);
+    List<String> list = text == null || text.startsWith("[") ? tags(value) : null;
+    String first = list == null ? text : list.get(0);
+    return first == null ? null : Vocabulary.finishReason(first);
   }
 
   /** SDKs without a configured name send one that says so. */

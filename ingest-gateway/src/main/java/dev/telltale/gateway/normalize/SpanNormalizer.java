@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.gateway.normalize;
 
-import dev.telltale.schemas.span.AgentSource;
 import dev.telltale.schemas.span.Attribute;
 import dev.telltale.schemas.span.Span;
 import dev.telltale.schemas.span.SpanKind;
@@ -24,26 +23,15 @@ import org.jspecify.annotations.Nullable;
  * trace is left to whoever sees the whole trace.
  */
 public final class SpanNormalizer {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
-  private final Mapping mapping =
-      new Mapping(
-          List.of(Catalyst.convention(), OpenInference.convention(), OpenTelemetry.convention()));
+  private final Mapping mapping = new Mapping(Conventions.ALL);
 
   /** Reads what the spans of a scope have in common. */
   public SpanSource source(
       String project, Instant receivedAt, Resource resource, InstrumentationScope scope) {
     Draft draft = mapping.resource(resource.getAttributesList());
-    return new SpanSource(
-        project,
-        receivedAt,
-        draft.take(Field.SERVICE_NAME),
-        draft.take(Field.SERVICE_VERSION),
-        draft.take(Field.ENVIRONMENT),
-        draft.rest(),
-        scope.getName(),
-        scope.getVersion(),
-        Attributes.all(scope.getAttributesList()));
+    return new SpanSource(project, receivedAt, mapping.spans(scope.getName()), draft, scope);
   }
 
   /**
@@ -52,13 +40,13 @@ public final class SpanNormalizer {
    * @param span with valid ids and a start time
    */
   public Span normalize(SpanSource source, io.opentelemetry.proto.trace.v1.Span span) {
-    Draft draft = mapping.span(span.getAttributesList());
-    SpanKind kind = kind(draft);
+    Draft draft = source.table.read(span);
+    SpanKind kind = kind(source, span, draft);
     Span.Builder canonical = Span.newBuilder();
     Shape.read(span, canonical);
-    origin(source, mapping.dialect(source.scopeName(), draft), canonical);
+    origin(source, draft, canonical);
     failure(span, draft, canonical);
-    identity(draft, canonical);
+    Identity.read(source, draft, kind, canonical);
     Conversation.read(span, draft, kind, canonical);
     model(draft, kind, canonical);
     content(span, draft, kind, canonical);
@@ -73,10 +61,12 @@ public final class SpanNormalizer {
         .build();
   }
 
-  private static SpanKind kind(Draft draft) {
+  private static SpanKind kind(
+      SpanSource source, io.opentelemetry.proto.trace.v1.Span span, Draft draft) {
     SpanKind said = draft.take(Field.KIND);
-    if (said != null) {
-      return said;
+    SpanKind named = said == null ? source.table.kind(span.getName()) : said;
+    if (named != null) {
+      return named;
     }
     if (draft.peek(Field.TOOL_NAME) != null || draft.peek(Field.TOOL_CALL_ID) != null) {
       return SpanKind.TOOL;
@@ -84,17 +74,18 @@ public final class SpanNormalizer {
     return draft.peek(Field.MODEL) != null ? SpanKind.LLM : SpanKind.SPAN;
   }
 
-  private static void origin(SpanSource source, String dialect, Span.Builder canonical) {
+  private static void origin(SpanSource source, Draft draft, Span.Builder canonical) {
+    String environment = draft.take(Field.ENVIRONMENT);
     canonical
-        .setProject(source.project())
-        .setReceivedAt(source.receivedAt())
-        .setServiceName(source.serviceName())
-        .setServiceVersion(source.serviceVersion())
-        .setEnvironment(source.environment())
-        .setResourceAttributes(source.resourceAttributes())
-        .setScopeName(Shape.emptyToNull(source.scopeName()))
-        .setScopeVersion(Shape.emptyToNull(source.scopeVersion()))
-        .setDialect(dialect)
+        .setProject(source.project)
+        .setReceivedAt(source.receivedAt)
+        .setServiceName(source.serviceName)
+        .setServiceVersion(source.serviceVersion)
+        .setEnvironment(environment == null ? source.environment : environment)
+        .setResourceAttributes(source.resourceAttributes)
+        .setScopeName(Shape.emptyToNull(source.scopeName))
+        .setScopeVersion(Shape.emptyToNull(source.scopeVersion))
+        .setDialect(source.table.dialect(draft))
         .setNormalizerVersion(VERSION);
   }
 
@@ -103,32 +94,20 @@ public final class SpanNormalizer {
     String type = draft.take(Field.ERROR_TYPE);
     boolean error =
         span.getStatus().getCode() == Status.StatusCode.STATUS_CODE_ERROR
-            || "failure".equals(draft.peek(Field.OUTCOME))
+            || draft.peek(Field.FAILED) != null
             || type != null;
     // An exception may also have been caught and recorded, and all went well.
     canonical.setError(error).setErrorType(type == null && error ? exceptionType(span) : type);
-  }
-
-  private static void identity(Draft draft, Span.Builder canonical) {
-    String id = draft.take(Field.AGENT_ID);
-    String name = draft.take(Field.AGENT_NAME);
-    AgentSource source = AgentSource.NONE;
-    if (id != null) {
-      source = AgentSource.AGENT_ID;
-    } else if (name != null) {
-      source = AgentSource.AGENT_NAME;
+    if (span.getStatus().getMessage().isEmpty()) {
+      canonical.setStatusMessage(draft.take(Field.STATUS_MESSAGE));
     }
-    canonical
-        .setAgentId(id == null ? name : id)
-        .setAgentName(name)
-        .setAgentRole(draft.take(Field.AGENT_ROLE))
-        .setAgentSource(source)
-        .setSessionId(draft.take(Field.SESSION_ID))
-        .setUserId(draft.take(Field.USER_ID));
   }
 
   private static void model(Draft draft, SpanKind kind, Span.Builder canonical) {
     String model = draft.take(Field.MODEL);
+    if (model == null && kind == SpanKind.LLM) {
+      model = draft.take(Field.ENTITY_MODEL);
+    }
     String requested = draft.take(Field.REQUEST_MODEL);
     String parameters = draft.peek(Field.INVOCATION_PARAMETERS);
     String request = kind == SpanKind.LLM ? draft.peek(Field.INPUT_TEXT) : null;
@@ -151,28 +130,31 @@ public final class SpanNormalizer {
       Draft draft,
       SpanKind kind,
       Span.Builder canonical) {
-    String input = draft.take(Field.INPUT_TEXT);
-    String output = draft.take(Field.OUTPUT_TEXT);
     if (kind != SpanKind.TOOL) {
-      canonical.setInputText(input).setOutputText(output);
+      canonical
+          .setInputText(draft.take(Field.INPUT_TEXT))
+          .setOutputText(draft.take(Field.OUTPUT_TEXT));
       return;
     }
     String name = draft.take(Field.TOOL_NAME);
+    if (name == null) {
+      name = draft.take(Field.ENTITY_NAME);
+    }
     canonical.setTool(
         ToolExecution.newBuilder()
             .setName(name == null ? span.getName() : name)
             .setCallId(draft.take(Field.TOOL_CALL_ID))
-            .setArguments(input == null ? draft.take(Field.TOOL_PARAMETERS) : input)
-            .setResult(output)
+            .setArguments(draft.take(Field.INPUT_TEXT, Field.TOOL_ARGUMENTS))
+            .setResult(draft.take(Field.OUTPUT_TEXT, Field.TOOL_RESULT))
             .build());
   }
 
   private static List<Attribute> attributes(SpanSource source, Draft draft) {
-    if (source.scopeAttributes().isEmpty()) {
+    if (source.scopeAttributes.isEmpty()) {
       return draft.rest();
     }
     List<Attribute> all = new ArrayList<>(draft.rest());
-    for (Attribute attribute : source.scopeAttributes()) {
+    for (Attribute attribute : source.scopeAttributes) {
       all.add(Attribute.newBuilder(attribute).setKey("otel.scope." + attribute.getKey()).build());
     }
     return all;

@@ -7,6 +7,9 @@ import dev.telltale.schemas.span.Cost;
 import dev.telltale.schemas.span.SpanKind;
 import dev.telltale.schemas.span.TokenUsage;
 import dev.telltale.schemas.span.UsageScope;
+import io.opentelemetry.proto.common.v1.AnyValue;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a span used up. What is not reported stays absent. */
@@ -15,21 +18,25 @@ final class Usage {
 
   /** Tokens; those of a container repeat its children's and must not be summed. */
   static @Nullable TokenUsage tokens(Draft draft, SpanKind kind) {
-    Long input = draft.take(Field.TOKENS_INPUT);
-    Long output = draft.take(Field.TOKENS_OUTPUT);
-    Long total = draft.take(Field.TOKENS_TOTAL);
-    Long cacheRead = draft.take(Field.TOKENS_CACHE_READ);
-    Long cacheWrite = draft.take(Field.TOKENS_CACHE_WRITE);
-    Long reasoning = draft.take(Field.TOKENS_REASONING);
-    boolean self = kind == SpanKind.LLM || kind == SpanKind.EMBEDDING;
-    TokenUsage.Builder usage =
-        TokenUsage.newBuilder().setScope(self ? UsageScope.SELF : UsageScope.AGGREGATE);
-    if (input == null && output == null && total == null) {
-      String json = draft.peek(Field.USAGE_JSON);
-      JsonNode root = json == null ? null : Json.tree(json);
-      return root == null ? null : provider(root, usage);
+    UsageJson.Tokens said = attributes(draft);
+    UsageJson.Tokens report = UsageJson.Tokens.NONE;
+    UsageJson json = draft.peek(Field.USAGE_JSON);
+    if (json != null && (said.input() == null || said.output() == null || lacksDetails(said))) {
+      report = json.tokens();
     }
-    return usage
+    Long input = either(said.input(), report.input());
+    Long output = either(said.output(), report.output());
+    Long total = either(said.total(), report.total());
+    Long cacheRead = either(said.cacheRead(), report.cacheRead());
+    Long cacheWrite = either(said.cacheWrite(), report.cacheWrite());
+    Long reasoning = either(said.reasoning(), report.reasoning());
+    if (Stream.of(input, output, total, cacheRead, cacheWrite, reasoning)
+        .allMatch(Objects::isNull)) {
+      return null;
+    }
+    boolean self = kind == SpanKind.LLM || kind == SpanKind.EMBEDDING;
+    return TokenUsage.newBuilder()
+        .setScope(self ? UsageScope.SELF : UsageScope.AGGREGATE)
         .setInput(input)
         .setOutput(output)
         .setTotal(total == null ? sum(input, output) : total)
@@ -44,46 +51,45 @@ final class Usage {
     Double input = draft.take(Field.COST_INPUT);
     Double output = draft.take(Field.COST_OUTPUT);
     Double total = draft.take(Field.COST_TOTAL);
+    AnyValue json = draft.peek(Field.COST_JSON);
+    JsonNode report = json == null ? null : Json.tree(json);
+    if (report != null) {
+      input = input == null ? dollars(report, "input", "input_cost") : input;
+      output = output == null ? dollars(report, "output", "output_cost") : output;
+      total = total == null ? dollars(report, "total", "total_cost") : total;
+    }
     if (input == null && output == null && total == null) {
       return null;
     }
     return Cost.newBuilder().setInput(input).setOutput(output).setTotal(total).build();
   }
 
-  private static @Nullable TokenUsage provider(JsonNode usage, TokenUsage.Builder tokens) {
-    Long cacheWrite = number(usage, "cache_creation_input_tokens");
-    Long separateRead = number(usage, "cache_read_input_tokens");
-    Long input = either(number(usage, "prompt_tokens"), number(usage, "input_tokens"));
-    Long output = either(number(usage, "completion_tokens"), number(usage, "output_tokens"));
-    Long total = number(usage, "total_tokens");
-    if (input == null && output == null && total == null) {
-      return null;
+  private static UsageJson.Tokens attributes(Draft draft) {
+    Long cacheRead = draft.take(Field.TOKENS_CACHE_READ);
+    Long cacheWrite = draft.take(Field.TOKENS_CACHE_WRITE);
+    Long input = draft.take(Field.TOKENS_INPUT);
+    // Not taken: the attribute's number is another than the field's.
+    Long beside = draft.peek(Field.TOKENS_INPUT_BESIDE_CACHE);
+    if (input == null && beside != null) {
+      input = beside + orZero(cacheRead) + orZero(cacheWrite);
     }
-    if (input != null) {
-      // Anthropic counts what went through its cache beside the input, the others in it.
-      input += orZero(cacheWrite) + orZero(separateRead);
-    }
-    JsonNode inputDetails = details(usage, "prompt_tokens_details", "input_tokens_details");
-    JsonNode outputDetails = details(usage, "completion_tokens_details", "output_tokens_details");
-    return tokens
-        .setInput(input)
-        .setOutput(output)
-        .setTotal(total == null ? sum(input, output) : total)
-        .setCacheRead(either(separateRead, number(inputDetails, "cached_tokens")))
-        .setCacheWrite(cacheWrite)
-        .setReasoning(number(outputDetails, "reasoning_tokens"))
-        .build();
+    return new UsageJson.Tokens(
+        input,
+        draft.take(Field.TOKENS_OUTPUT),
+        draft.take(Field.TOKENS_TOTAL),
+        cacheRead,
+        cacheWrite,
+        draft.take(Field.TOKENS_REASONING));
   }
 
-  private static JsonNode details(JsonNode usage, String chat, String responses) {
-    return usage.has(chat) ? usage.path(chat) : usage.path(responses);
+  private static boolean lacksDetails(UsageJson.Tokens said) {
+    return said.cacheRead() == null || said.cacheWrite() == null || said.reasoning() == null;
   }
 
-  private static @Nullable Long number(JsonNode parent, String field) {
-    JsonNode node = parent.path(field);
-    return node.isIntegralNumber() && node.canConvertToLong() && node.asLong() >= 0
-        ? node.asLong()
-        : null;
+  private static @Nullable Double dollars(JsonNode report, String name, String longName) {
+    JsonNode node = report.has(name) ? report.path(name) : report.path(longName);
+    double value = node.isNumber() ? node.asDouble() : Double.NaN;
+    return Double.isFinite(value) && value >= 0 ? Double.valueOf(value) : null;
   }
 
   private static @Nullable Long either(@Nullable Long first, @Nullable Long second) {

@@ -2,8 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.gateway.normalize;
 
+import dev.telltale.schemas.span.SpanKind;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One word for what conventions and providers spell differently. */
@@ -31,8 +35,10 @@ final class Vocabulary {
           Map.entry("gcp.gemini", "google"),
           Map.entry("google_ai_gemini", "google"),
           Map.entry("gcp.gen_ai", "google"),
+          Map.entry("gcp.vertex.agent", "google"),
           Map.entry("aws.bedrock", "bedrock"),
           Map.entry("amazon_bedrock", "bedrock"),
+          Map.entry("amazon-bedrock", "bedrock"),
           Map.entry("bedrock_converse", "bedrock"),
           Map.entry("aws", "bedrock"),
           Map.entry("az.ai.openai", "azure"),
@@ -59,21 +65,48 @@ final class Vocabulary {
           Map.entry("deepseek-", "deepseek"),
           Map.entry("command-", "cohere"));
 
+  /** What some write where the provider belongs. */
+  private static final Set<String> FRAMEWORKS = Set.of("langchain", "pi");
+
+  private static final Map<String, SpanKind> KINDS =
+      Arrays.stream(SpanKind.values())
+          .collect(Collectors.toUnmodifiableMap(kind -> lower(kind.name()), kind -> kind));
+
   private Vocabulary() {}
 
+  /** A kind by its own name; nothing for other words. */
+  static @Nullable SpanKind kind(String word) {
+    return KINDS.get(lower(word));
+  }
+
   static String role(String word) {
-    String lower = word.strip().toLowerCase(Locale.ROOT);
+    String lower = lower(word);
     return ROLES.getOrDefault(lower, lower);
   }
 
   static String finishReason(String word) {
-    String lower = word.strip().toLowerCase(Locale.ROOT);
+    String lower = lower(word);
     return FINISH_REASONS.getOrDefault(lower, lower);
   }
 
   static String provider(String word) {
-    String lower = word.strip().toLowerCase(Locale.ROOT);
+    String lower = lower(word);
     return PROVIDERS.getOrDefault(lower, lower);
+  }
+
+  /**
+   * The provider in a name that may go on with the API after a dot, as {@code openai.responses}
+   * does; nothing for a framework.
+   */
+  static @Nullable String providerBeforeDot(String word) {
+    String lower = lower(word);
+    int dot = lower.indexOf('.');
+    String known = PROVIDERS.get(lower);
+    if (known != null) {
+      return known;
+    }
+    String first = dot < 0 ? lower : lower.substring(0, dot);
+    return first.isEmpty() || FRAMEWORKS.contains(first) ? null : provider(first);
   }
 
   /** Who makes a model, by the beginning of its name; nothing when the name does not say. */
@@ -84,5 +117,9 @@ final class Vocabulary {
       }
     }
     return null;
+  }
+
+  private static String lower(String word) {
+    return word.strip().toLowerCase(Locale.ROOT);
   }
 }

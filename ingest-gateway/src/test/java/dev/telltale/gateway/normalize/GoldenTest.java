@@ -12,8 +12,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.telltale.schemas.span.Span;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What each dialect becomes: a request as its instrumentation sends it, and its canonical spans.
@@ -22,7 +23,7 @@ class GoldenTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @ParameterizedTest
-  @ValueSource(strings = {"openinference", "catalyst"})
+  @MethodSource("dialects")
   void aDialectBecomesItsGoldenSpans(String dialect) throws IOException {
     ArrayNode spans = JSON.createArrayNode();
     for (Span span : Payloads.normalize(resource(dialect + ".otlp.json"))) {
@@ -31,6 +32,13 @@ class GoldenTest {
 
     JsonNode expected = JSON.readTree(resource(dialect + ".spans.json"));
     assertThat(spans.toPrettyString()).isEqualTo(expected.toPrettyString());
+    assertThat(spans.findValuesAsText("dialect")).containsOnly(dialect);
+  }
+
+  static Stream<String> dialects() {
+    return Conventions.ALL.stream()
+        .map(Convention::name)
+        .filter(name -> !name.equals(OpenTelemetry.NAME));
   }
 
   /** Fifty fields a span, most of them absent, would hide the few that matter. */

@@ -25,9 +25,13 @@ final class Payloads {
   private Payloads() {}
 
   static List<Span> normalize(String otlpJson) throws IOException {
+    return normalize(request(otlpJson));
+  }
+
+  static List<Span> normalize(ExportTraceServiceRequest request) {
     SpanNormalizer normalizer = new SpanNormalizer();
     List<Span> spans = new ArrayList<>();
-    for (ResourceSpans ofResource : request(otlpJson).getResourceSpansList()) {
+    for (ResourceSpans ofResource : request.getResourceSpansList()) {
       for (ScopeSpans ofScope : ofResource.getScopeSpansList()) {
         SpanSource source =
             normalizer.source("default", RECEIVED_AT, ofResource.getResource(), ofScope.getScope());
@@ -37,7 +41,7 @@ final class Payloads {
     return spans;
   }
 
-  private static ExportTraceServiceRequest request(String otlpJson) throws IOException {
+  static ExportTraceServiceRequest request(String otlpJson) throws IOException {
     JsonNode tree = JSON.readTree(otlpJson);
     for (String field : List.of("traceId", "spanId", "parentSpanId")) {
       for (JsonNode parent : tree.findParents(field)) {

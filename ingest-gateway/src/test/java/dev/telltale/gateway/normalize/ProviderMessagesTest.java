@@ -4,7 +4,6 @@ package dev.telltale.gateway.normalize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.telltale.gateway.normalize.ProviderMessages.Answer;
 import dev.telltale.schemas.span.Message;
 import dev.telltale.schemas.span.ToolCall;
 import java.util.List;
@@ -24,7 +23,7 @@ class ProviderMessagesTest {
   @Test
   void aChatRequest() {
     List<Message> messages =
-        ProviderMessages.request(
+        request(
             """
             {"model":"gpt-4o","messages":[
               {"role":"developer","content":"Be brief."},
@@ -46,7 +45,7 @@ class ProviderMessagesTest {
   @Test
   void aRequestToAnthropic() {
     List<Message> messages =
-        ProviderMessages.request(
+        request(
             """
             {"system":[{"type":"text","text":"Be kind."}],"messages":[
               {"role":"assistant","content":[{"type":"thinking","thinking":"hm"},
@@ -68,7 +67,7 @@ class ProviderMessagesTest {
   @Test
   void aRequestOfTheResponsesApi() {
     List<Message> messages =
-        ProviderMessages.request(
+        request(
             """
             {"instructions":"Be brief.","input":[
               {"type":"message","role":"user","content":[{"type":"input_text","text":"Where?"}]},
@@ -83,14 +82,13 @@ class ProviderMessagesTest {
             message("user", "Where?"),
             calling(""),
             answer("shipped"));
-    assertThat(ProviderMessages.request("{\"input\":\"hi\"}"))
-        .containsExactly(message("user", "hi"));
+    assertThat(request("{\"input\":\"hi\"}")).containsExactly(message("user", "hi"));
   }
 
   @Test
   void aRequestToGemini() {
     List<Message> messages =
-        ProviderMessages.request(
+        request(
             """
             {"systemInstruction":{"parts":[{"text":"Be brief."}]},"contents":[
               {"role":"user","parts":[{"text":"Where"},{"text":"is it?"}]},
@@ -117,7 +115,7 @@ class ProviderMessagesTest {
         "{'output':[{'type':'message','role':'assistant','content':[{'type':'output_text','text':'done'}]}]} |"
       })
   void theAnswerOfEachApi(String json, String finishReason) {
-    Answer answer = ProviderMessages.response(json.replace('\'', '"'));
+    MessageList answer = ProviderMessages.response(json.replace('\'', '"'));
 
     assertThat(answer.messages()).containsExactly(message("assistant", "done"));
     assertThat(answer.finishReason()).isEqualTo(finishReason);
@@ -143,7 +141,7 @@ class ProviderMessagesTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "hi", "{", "[1,2]", "{\"messages\":7}", "{\"a\":[]}", "7"})
   void whatIsNoRequestHasNoMessages(String text) {
-    assertThat(ProviderMessages.request(text)).isEmpty();
+    assertThat(request(text)).isEmpty();
     assertThat(ProviderMessages.response(text).messages()).isEmpty();
   }
 
@@ -152,7 +150,11 @@ class ProviderMessagesTest {
     String bomb = "{\"messages\":[" + "{},".repeat(2_000_000) + "{}]}";
 
     assertThat(ProviderMessages.count(bomb)).isZero();
-    assertThat(ProviderMessages.request(bomb)).isEmpty();
+    assertThat(request(bomb)).isEmpty();
+  }
+
+  private static List<Message> request(String json) {
+    return ProviderMessages.request(json).messages();
   }
 
   private static Message message(String role, String content) {
