@@ -6,10 +6,13 @@ import dev.telltale.gateway.admit.Anonymous;
 import dev.telltale.gateway.admit.Door;
 import dev.telltale.gateway.intake.GatewayMetrics;
 import dev.telltale.gateway.intake.IngestPipeline;
+import dev.telltale.gateway.intake.Shield;
+import dev.telltale.gateway.limit.SpanLimits;
 import dev.telltale.gateway.normalize.SpanNormalizer;
 import dev.telltale.gateway.otlp.OtlpServices;
 import dev.telltale.gateway.publish.ProducerSettings;
 import dev.telltale.gateway.publish.SpanPublisher;
+import dev.telltale.gateway.redact.Redactor;
 import dev.telltale.schemas.access.AccessKeys;
 import dev.telltale.schemas.kafka.KafkaConnection;
 import dev.telltale.schemas.registry.SchemaRegistry;
@@ -86,12 +89,14 @@ public final class Gateway implements AutoCloseable {
     this.topic = topicPrefix + Topics.SPANS.name();
     this.workers = workers(config);
     this.producer = producer.get();
-    GatewayMetrics metrics = new MicrometerGatewayMetrics(meters);
+    Redactor redactor = new Redactor(config.redaction());
+    GatewayMetrics metrics = new MicrometerGatewayMetrics(meters, redactor.rules());
     IngestPipeline pipeline =
         new IngestPipeline(
             door,
             config.maxSpansPerRequest(),
             new SpanNormalizer(),
+            new Shield(redactor, new SpanLimits(config.limits()), metrics),
             new SpanPublisher(
                 this.producer, topic, new TopicSerdes(registry, topicPrefix).codec(Topics.SPANS)),
             metrics,

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.gateway.app;
 
+import dev.telltale.gateway.limit.LimitSettings;
+import dev.telltale.gateway.redact.RedactionSettings;
+
 /**
  * How a gateway is set up.
  *
@@ -17,6 +20,8 @@ package dev.telltale.gateway.app;
  * @param workers how many requests are decoded and handed to Kafka at a time
  * @param maxWaitingRequests how many read requests may wait for a worker; more are told to come
  *     again
+ * @param redaction what is taken out of spans before they are stored
+ * @param limits how large a span may be
  */
 public record GatewayConfig(
     int httpPort,
@@ -27,7 +32,9 @@ public record GatewayConfig(
     int maxInflatedBytes,
     int maxSpansPerRequest,
     int workers,
-    int maxWaitingRequests) {
+    int maxWaitingRequests,
+    RedactionSettings redaction,
+    LimitSettings limits) {
   private static final int SIXTY_FOUR_MEBIBYTES = 64 * 1024 * 1024;
   private static final int HIGHEST_PORT = 65_535;
 
@@ -60,7 +67,9 @@ public record GatewayConfig(
         SIXTY_FOUR_MEBIBYTES,
         20_000,
         16,
-        256);
+        256,
+        RedactionSettings.defaults(),
+        LimitSettings.defaults());
   }
 
   private static void port(String name, int port) {

@@ -9,22 +9,28 @@ import dev.telltale.gateway.normalize.SpanNormalizer;
 import dev.telltale.gateway.publish.Publication;
 import dev.telltale.gateway.publish.PublishFailure;
 import dev.telltale.gateway.publish.SpanPublisher;
+import dev.telltale.schemas.span.Span;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Admit, normalize, publish: in that order, and an answer when Kafka has given its own. */
+/**
+ * Admit, normalize, redact, limit, publish: in that order, and an answer when Kafka has given its
+ * own.
+ */
 public final class IngestPipeline implements Intake {
   private static final Logger LOGGER = LoggerFactory.getLogger(IngestPipeline.class);
 
   private final Door door;
   private final int maxSpans;
   private final SpanNormalizer normalizer;
+  private final UnaryOperator<Span> shield;
   private final SpanPublisher publisher;
   private final GatewayMetrics metrics;
   private final InstantSource clock;
@@ -34,17 +40,20 @@ public final class IngestPipeline implements Intake {
    * Makes the pipeline.
    *
    * @param maxSpans how many spans one request may have
+   * @param shield makes of a normalized span what may be stored of it
    */
   public IngestPipeline(
       Door door,
       int maxSpans,
       SpanNormalizer normalizer,
+      UnaryOperator<Span> shield,
       SpanPublisher publisher,
       GatewayMetrics metrics,
       InstantSource clock) {
     this.door = door;
     this.maxSpans = maxSpans;
     this.normalizer = normalizer;
+    this.shield = shield;
     this.publisher = publisher;
     this.metrics = metrics;
     this.clock = clock;
@@ -69,7 +78,8 @@ public final class IngestPipeline implements Intake {
       return refused(
           Refusal.TOO_LARGE, "the request has " + received + " spans (limit: " + maxSpans + ")");
     }
-    return publish(received, new Sorted(request, open.project(), clock.instant(), normalizer));
+    return publish(
+        received, new Sorted(request, open.project(), clock.instant(), normalizer, shield));
   }
 
   private CompletionStage<IntakeResult> publish(int received, Sorted sorted) {

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.telltale.gateway.ScriptedProducer;
+import dev.telltale.gateway.limit.LimitSettings;
+import dev.telltale.gateway.redact.RedactionSettings;
 import dev.telltale.schemas.access.AccessKeys;
 import dev.telltale.schemas.kafka.KafkaConnection;
 import dev.telltale.schemas.registry.InMemorySchemaRegistry;
@@ -130,7 +132,20 @@ class GatewayTest {
   })
   void settingsThatCannotWorkAreRefused(
       int http, int grpc, String address, int bytes, String message) {
-    assertThatThrownBy(() -> new GatewayConfig(http, grpc, address, false, bytes, 1, 1, 1, 1))
+    assertThatThrownBy(
+            () ->
+                new GatewayConfig(
+                    http,
+                    grpc,
+                    address,
+                    false,
+                    bytes,
+                    1,
+                    1,
+                    1,
+                    1,
+                    RedactionSettings.defaults(),
+                    LimitSettings.defaults()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);
   }
@@ -140,7 +155,17 @@ class GatewayTest {
     assertThat(GatewayConfig.defaults())
         .isEqualTo(
             new GatewayConfig(
-                4318, 4317, "127.0.0.1", false, 67_108_864, 67_108_864, 20_000, 16, 256));
+                4318,
+                4317,
+                "127.0.0.1",
+                false,
+                67_108_864,
+                67_108_864,
+                20_000,
+                16,
+                256,
+                RedactionSettings.defaults(),
+                LimitSettings.defaults()));
   }
 
   private CompletableFuture<HttpResponse<Void>> post(int port) {
@@ -165,6 +190,17 @@ class GatewayTest {
 
   private static GatewayConfig config(
       int httpPort, int grpcPort, String address, boolean anonymous) {
-    return new GatewayConfig(httpPort, grpcPort, address, anonymous, 100_000, 100_000, 100, 4, 16);
+    return new GatewayConfig(
+        httpPort,
+        grpcPort,
+        address,
+        anonymous,
+        100_000,
+        100_000,
+        100,
+        4,
+        16,
+        RedactionSettings.defaults(),
+        LimitSettings.defaults());
   }
 }

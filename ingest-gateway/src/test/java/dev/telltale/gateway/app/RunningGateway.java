@@ -3,6 +3,8 @@
 package dev.telltale.gateway.app;
 
 import dev.telltale.gateway.ScriptedProducer;
+import dev.telltale.gateway.limit.LimitSettings;
+import dev.telltale.gateway.redact.RedactionSettings;
 import dev.telltale.schemas.access.AccessKeys;
 import dev.telltale.schemas.registry.InMemorySchemaRegistry;
 import dev.telltale.schemas.serde.AvroCodec;
@@ -63,7 +65,9 @@ final class RunningGateway implements AutoCloseable {
         MAX_INFLATED_BYTES,
         MAX_SPANS,
         workers,
-        maxWaitingRequests);
+        maxWaitingRequests,
+        RedactionSettings.defaults(),
+        LimitSettings.defaults());
   }
 
   /** As it was at first, but for what was counted: stopping and starting takes seconds. */
