@@ -10,11 +10,14 @@ import dev.telltale.gateway.bridge.Bridge;
 import dev.telltale.gateway.intake.GatewayMetrics;
 import dev.telltale.gateway.intake.IngestPipeline;
 import dev.telltale.gateway.intake.ProjectIntake;
+import dev.telltale.gateway.intake.Shield;
+import dev.telltale.gateway.limit.SpanLimits;
 import dev.telltale.gateway.normalize.SpanNormalizer;
 import dev.telltale.gateway.otlp.OtlpServices;
 import dev.telltale.gateway.otlp.OtlpSettings;
 import dev.telltale.gateway.publish.ProducerSettings;
 import dev.telltale.gateway.publish.SpanPublisher;
+import dev.telltale.gateway.redact.Redactor;
 import dev.telltale.schemas.access.AccessKeys;
 import dev.telltale.schemas.kafka.KafkaConnection;
 import dev.telltale.schemas.registry.SchemaRegistry;
@@ -99,18 +102,20 @@ public final class Gateway implements AutoCloseable {
     this.topic = topicPrefix + Topics.SPANS.name();
     this.workers = workers(config);
     this.producer = producer.get();
-    GatewayMetrics metrics = new MicrometerGatewayMetrics(meters);
     AdmissionConfig admission = config.admission();
     InFlight inFlight =
         new InFlight(
             admission.maxBytesInFlight(), admission.maxRequestsInFlight(), admission.patience());
     InFlightMeters.bind(inFlight, meters);
+    Redactor redactor = new Redactor(config.redaction());
+    GatewayMetrics metrics = new MicrometerGatewayMetrics(meters, redactor.rules());
     IngestPipeline pipeline =
         new IngestPipeline(
             door,
             new Quota(admission.spansPerSecond(), admission.requestsPerSecond(), System::nanoTime),
             config.maxSpansPerRequest(),
             new SpanNormalizer(),
+            new Shield(redactor, new SpanLimits(config.limits()), metrics),
             new SpanPublisher(
                 this.producer, topic, new TopicSerdes(registry, topicPrefix).codec(Topics.SPANS)),
             metrics,

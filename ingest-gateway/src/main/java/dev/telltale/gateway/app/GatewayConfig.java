@@ -3,6 +3,8 @@
 package dev.telltale.gateway.app;
 
 import dev.telltale.gateway.bridge.BridgeSettings;
+import dev.telltale.gateway.limit.LimitSettings;
+import dev.telltale.gateway.redact.RedactionSettings;
 
 /**
  * How a gateway is set up.
@@ -23,6 +25,8 @@ import dev.telltale.gateway.bridge.BridgeSettings;
  * @param endpoints what else it answers
  * @param tls how connections are encrypted
  * @param bridge which topics of a Collector are read too
+ * @param redaction what is taken out of spans before they are stored
+ * @param limits how large a span may be
  */
 public record GatewayConfig(
     int httpPort,
@@ -37,7 +41,9 @@ public record GatewayConfig(
     AdmissionConfig admission,
     EndpointConfig endpoints,
     TlsConfig tls,
-    BridgeSettings bridge) {
+    BridgeSettings bridge,
+    RedactionSettings redaction,
+    LimitSettings limits) {
   private static final int SIXTY_FOUR_MEBIBYTES = 64 * 1024 * 1024;
   private static final int HIGHEST_PORT = 65_535;
 
@@ -83,7 +89,9 @@ public record GatewayConfig(
         AdmissionConfig.defaults(),
         EndpointConfig.defaults(),
         TlsConfig.off(),
-        BridgeSettings.off());
+        BridgeSettings.off(),
+        RedactionSettings.defaults(),
+        LimitSettings.defaults());
   }
 
   /** The same on ports that happen to be free, for what runs beside another gateway. */
@@ -101,7 +109,9 @@ public record GatewayConfig(
         admission,
         endpoints,
         tls,
-        bridge);
+        bridge,
+        redaction,
+        limits);
   }
 
   static void port(String name, int port) {

@@ -6,12 +6,14 @@ import dev.telltale.gateway.admit.Rejection;
 import dev.telltale.gateway.intake.GatewayMetrics;
 import dev.telltale.gateway.intake.OtherSignal;
 import dev.telltale.gateway.intake.Transport;
+import dev.telltale.gateway.limit.Limit;
 import dev.telltale.gateway.publish.PublishFailure;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -25,6 +27,8 @@ final class MicrometerGatewayMetrics implements GatewayMetrics {
   private final MeterRegistry registry;
   private final Map<Transport, Map<String, Counter>> answers = new EnumMap<>(Transport.class);
   private final Map<Rejection, Counter> rejected = new EnumMap<>(Rejection.class);
+  private final Map<Limit, Counter> limited = new EnumMap<>(Limit.class);
+  private final Map<String, Counter> redacted = new HashMap<>();
   private final Map<PublishFailure, Counter> failed = new EnumMap<>(PublishFailure.class);
   private final Map<OtherSignal, Counter> discarded = new EnumMap<>(OtherSignal.class);
   private final Counter bytes;
@@ -33,7 +37,12 @@ final class MicrometerGatewayMetrics implements GatewayMetrics {
   private final Counter published;
   private final Timer publishing;
 
-  MicrometerGatewayMetrics(MeterRegistry registry) {
+  /**
+   * Registers everything.
+   *
+   * @param rules the redactor's
+   */
+  MicrometerGatewayMetrics(MeterRegistry registry, List<String> rules) {
     this.registry = registry;
     this.bytes =
         counter("telltale.gateway.request.bytes", "Bytes of request bodies, as they came.");
@@ -54,6 +63,12 @@ final class MicrometerGatewayMetrics implements GatewayMetrics {
     }
     for (Rejection why : Rejection.values()) {
       rejected.put(why, dropped(why.label()));
+    }
+    for (Limit limit : Limit.values()) {
+      limited.put(limit, limited(limit.label()));
+    }
+    for (String rule : rules) {
+      redacted.put(rule, redacted(rule));
     }
     for (PublishFailure why : PublishFailure.values()) {
       failed.put(why, dropped(why.label()));
@@ -83,6 +98,16 @@ final class MicrometerGatewayMetrics implements GatewayMetrics {
   @Override
   public void received(int spans) {
     received.increment(spans);
+  }
+
+  @Override
+  public void redacted(int places, String rule) {
+    Objects.requireNonNull(redacted.get(rule)).increment(places);
+  }
+
+  @Override
+  public void limited(int parts, Limit limit) {
+    Objects.requireNonNull(limited.get(limit)).increment(parts);
   }
 
   @Override
@@ -127,6 +152,20 @@ final class MicrometerGatewayMetrics implements GatewayMetrics {
     return Counter.builder("telltale.gateway.requests.discarded")
         .description("Requests of other signals that were taken and not kept.")
         .tag("signal", signal)
+        .register(registry);
+  }
+
+  private Counter redacted(String rule) {
+    return Counter.builder("telltale.gateway.redactions")
+        .description("Places in spans that a rule found and that were replaced.")
+        .tag("rule", rule)
+        .register(registry);
+  }
+
+  private Counter limited(String reason) {
+    return Counter.builder("telltale.gateway.limited")
+        .description("Parts of spans that were dropped, cut or replaced: too many or too large.")
+        .tag("reason", reason)
         .register(registry);
   }
 

@@ -3,6 +3,7 @@
 package dev.telltale.gateway.intake;
 
 import dev.telltale.gateway.admit.Rejection;
+import dev.telltale.gateway.limit.Limit;
 import dev.telltale.gateway.publish.PublishFailure;
 
 /**
@@ -34,6 +35,16 @@ public interface GatewayMetrics {
 
   /** Spans in requests that could be read. */
   void received(int spans);
+
+  /**
+   * Places in a span that a rule found and that were replaced.
+   *
+   * @param rule one of the redactor's {@code rules()}
+   */
+  void redacted(int places, String rule);
+
+  /** Parts of a span that were dropped or cut, because there was too much of them. */
+  void limited(int parts, Limit limit);
 
   /** Spans that were turned away, and will be again. */
   void rejected(int spans, Rejection why);

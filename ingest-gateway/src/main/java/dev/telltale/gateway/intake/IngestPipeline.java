@@ -10,6 +10,7 @@ import dev.telltale.gateway.normalize.SpanNormalizer;
 import dev.telltale.gateway.publish.Publication;
 import dev.telltale.gateway.publish.PublishFailure;
 import dev.telltale.gateway.publish.SpanPublisher;
+import dev.telltale.schemas.span.Span;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -17,10 +18,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Admit, normalize, publish: in that order, and an answer when Kafka has given its own. */
+/**
+ * Admit, normalize, redact, limit, publish: in that order, and an answer when Kafka has given its
+ * own.
+ */
 public final class IngestPipeline implements Intake, ProjectIntake {
   private static final Logger LOGGER = LoggerFactory.getLogger(IngestPipeline.class);
 
@@ -28,6 +33,7 @@ public final class IngestPipeline implements Intake, ProjectIntake {
   private final Quota quota;
   private final int maxSpans;
   private final SpanNormalizer normalizer;
+  private final UnaryOperator<Span> shield;
   private final SpanPublisher publisher;
   private final GatewayMetrics metrics;
   private final InstantSource clock;
@@ -38,12 +44,14 @@ public final class IngestPipeline implements Intake, ProjectIntake {
    *
    * @param quota how much each project may send
    * @param maxSpans how many spans one request may have
+   * @param shield makes of a normalized span what may be stored of it
    */
   public IngestPipeline(
       Door door,
       Quota quota,
       int maxSpans,
       SpanNormalizer normalizer,
+      UnaryOperator<Span> shield,
       SpanPublisher publisher,
       GatewayMetrics metrics,
       InstantSource clock) {
@@ -51,6 +59,7 @@ public final class IngestPipeline implements Intake, ProjectIntake {
     this.quota = quota;
     this.maxSpans = maxSpans;
     this.normalizer = normalizer;
+    this.shield = shield;
     this.publisher = publisher;
     this.metrics = metrics;
     this.clock = clock;
@@ -84,7 +93,7 @@ public final class IngestPipeline implements Intake, ProjectIntake {
       return refused(
           Refusal.TOO_LARGE, "the request has " + received + " spans (limit: " + maxSpans + ")");
     }
-    return publish(received, new Sorted(request, project, clock.instant(), normalizer));
+    return publish(received, new Sorted(request, project, clock.instant(), normalizer, shield));
   }
 
   private CompletionStage<IntakeResult> publish(int received, Sorted sorted) {

@@ -16,19 +16,23 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
-/** A request's spans: those that pass, normalized, and how many do not, by reason. */
+/** A request's spans: those that pass, as they may be stored, and how many do not, by reason. */
 final class Sorted {
   private final List<Span> accepted = new ArrayList<>();
   private final Map<Rejection, Integer> rejected = new EnumMap<>(Rejection.class);
+  private final UnaryOperator<Span> shield;
   private boolean anyId;
 
   Sorted(
       ExportTraceServiceRequest request,
       String project,
       Instant receivedAt,
-      SpanNormalizer normalizer) {
+      SpanNormalizer normalizer,
+      UnaryOperator<Span> shield) {
+    this.shield = shield;
     for (ResourceSpans ofResource : request.getResourceSpansList()) {
       for (ScopeSpans ofScope : ofResource.getScopeSpansList()) {
         SpanSource source =
@@ -86,7 +90,7 @@ final class Sorted {
     if (rejection.isPresent()) {
       rejected.merge(rejection.get(), 1, Integer::sum);
     } else {
-      accepted.add(normalizer.normalize(source, span));
+      accepted.add(shield.apply(normalizer.normalize(source, span)));
     }
   }
 }

@@ -1,4 +1,7 @@
-/** The seam between transport and pipeline, and the pipeline: admit, normalize, publish. */
+/**
+ * The seam between transport and pipeline, and the pipeline: admit, normalize, redact, limit,
+ * publish.
+ */
 @NullMarked
 package dev.telltale.gateway.intake;
 

@@ -12,6 +12,8 @@ import dev.telltale.gateway.ScriptedProducer;
 import dev.telltale.gateway.app.TlsConfig.ClientCertificates;
 import dev.telltale.gateway.bridge.BridgeSettings;
 import dev.telltale.gateway.bridge.Encoding;
+import dev.telltale.gateway.limit.LimitSettings;
+import dev.telltale.gateway.redact.RedactionSettings;
 import dev.telltale.schemas.access.AccessKeys;
 import dev.telltale.schemas.kafka.KafkaConnection;
 import dev.telltale.schemas.registry.InMemorySchemaRegistry;
@@ -152,7 +154,9 @@ class GatewayTest {
                     AdmissionConfig.defaults(),
                     EndpointConfig.defaults(),
                     TlsConfig.off(),
-                    BridgeSettings.off()))
+                    BridgeSettings.off(),
+                    RedactionSettings.defaults(),
+                    LimitSettings.defaults()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(message);
   }
@@ -204,7 +208,9 @@ class GatewayTest {
                 new EndpointConfig(OptionalInt.empty(), false, List.of()),
                 new TlsConfig(
                     Optional.empty(), Optional.empty(), Optional.empty(), ClientCertificates.OFF),
-                BridgeSettings.off()));
+                BridgeSettings.off(),
+                RedactionSettings.defaults(),
+                LimitSettings.defaults()));
   }
 
   private CompletableFuture<HttpResponse<Void>> post(int port) {
@@ -243,6 +249,8 @@ class GatewayTest {
         AdmissionConfig.defaults(),
         EndpointConfig.defaults(),
         TlsConfig.off(),
-        BridgeSettings.off());
+        BridgeSettings.off(),
+        RedactionSettings.defaults(),
+        LimitSettings.defaults());
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.telltale.gateway.admit.Rejection;
 import dev.telltale.gateway.intake.Transport;
+import dev.telltale.gateway.limit.Limit;
 import dev.telltale.gateway.publish.PublishFailure;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -15,7 +16,8 @@ import org.junit.jupiter.api.Test;
 class MicrometerGatewayMetricsTest {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final MicrometerGatewayMetrics metrics = new MicrometerGatewayMetrics(registry);
+  private final MicrometerGatewayMetrics metrics =
+      new MicrometerGatewayMetrics(registry, List.of("secret", "card"));
 
   @Test
   void everyCounterIsThereAtZeroFromTheStart() {
@@ -25,7 +27,13 @@ class MicrometerGatewayMetricsTest {
             "telltale_gateway_spans_received_total 0.0",
             "telltale_gateway_spans_accepted_total 0.0",
             "telltale_gateway_spans_published_total 0.0",
-            "telltale_gateway_publish_seconds_count 0");
+            "telltale_gateway_publish_seconds_count 0",
+            "telltale_gateway_redactions_total{rule=\"secret\"} 0.0",
+            "telltale_gateway_redactions_total{rule=\"card\"} 0.0");
+    for (Limit limit : Limit.values()) {
+      assertThat(lines())
+          .contains("telltale_gateway_limited_total{reason=\"" + limit.label() + "\"} 0.0");
+    }
     for (Rejection why : Rejection.values()) {
       assertThat(lines()).contains(dropped(why.label(), "0.0"));
     }
@@ -46,6 +54,8 @@ class MicrometerGatewayMetricsTest {
     metrics.received(7);
     metrics.rejected(2, Rejection.START_TIME);
     metrics.accepted(5);
+    metrics.redacted(3, "card");
+    metrics.limited(2, Limit.VALUE_BYTES);
     metrics.published(4);
     metrics.failed(1, PublishFailure.TOO_LARGE);
     metrics.answered(Transport.HTTP, "503");
@@ -59,6 +69,8 @@ class MicrometerGatewayMetricsTest {
             "telltale_gateway_spans_accepted_total 5.0",
             "telltale_gateway_spans_published_total 4.0",
             "telltale_gateway_publish_seconds_count 1",
+            "telltale_gateway_redactions_total{rule=\"card\"} 3.0",
+            "telltale_gateway_limited_total{reason=\"value_bytes\"} 2.0",
             dropped("start_time", "2.0"),
             dropped("too_large", "1.0"),
             request(Transport.HTTP, "503", "1.0"),

@@ -6,6 +6,8 @@ import dev.telltale.gateway.ScriptedProducer;
 import dev.telltale.gateway.bridge.Bridge;
 import dev.telltale.gateway.bridge.BridgeSettings;
 import dev.telltale.gateway.intake.ProjectIntake;
+import dev.telltale.gateway.limit.LimitSettings;
+import dev.telltale.gateway.redact.RedactionSettings;
 import dev.telltale.schemas.access.AccessKeys;
 import dev.telltale.schemas.registry.InMemorySchemaRegistry;
 import dev.telltale.schemas.serde.AvroCodec;
@@ -101,7 +103,9 @@ final class RunningGateway implements AutoCloseable {
         admission,
         endpoints,
         tls,
-        BridgeSettings.off());
+        BridgeSettings.off(),
+        RedactionSettings.defaults(),
+        LimitSettings.defaults());
   }
 
   /** As it was at first, but for what was counted: stopping and starting takes seconds. */

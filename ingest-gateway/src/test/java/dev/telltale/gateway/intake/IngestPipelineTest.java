@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.gateway.intake;
 
+import static dev.telltale.gateway.TestRequests.attribute;
 import static dev.telltale.gateway.TestRequests.request;
 import static dev.telltale.gateway.TestRequests.span;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -16,9 +17,14 @@ import dev.telltale.gateway.admit.Rejection;
 import dev.telltale.gateway.intake.IntakeResult.Accepted;
 import dev.telltale.gateway.intake.IntakeResult.PartlyAccepted;
 import dev.telltale.gateway.intake.IntakeResult.Refused;
+import dev.telltale.gateway.limit.Limit;
+import dev.telltale.gateway.limit.LimitSettings;
+import dev.telltale.gateway.limit.SpanLimits;
 import dev.telltale.gateway.normalize.SpanNormalizer;
 import dev.telltale.gateway.publish.PublishFailure;
 import dev.telltale.gateway.publish.SpanPublisher;
+import dev.telltale.gateway.redact.RedactionSettings;
+import dev.telltale.gateway.redact.Redactor;
 import dev.telltale.schemas.access.AccessKeys;
 import dev.telltale.schemas.registry.InMemorySchemaRegistry;
 import dev.telltale.schemas.serde.AvroCodec;
@@ -52,6 +58,10 @@ class IngestPipelineTest {
           new Quota(20, 0, nanos::get),
           5,
           new SpanNormalizer(),
+          new Shield(
+              new Redactor(RedactionSettings.defaults()),
+              new SpanLimits(LimitSettings.defaults()),
+              metrics),
           new SpanPublisher(kafka, "spans", codec),
           metrics,
           InstantSource.fixed(NOW));
@@ -204,6 +214,23 @@ class IngestPipelineTest {
     assertRefused(result, Refusal.TOO_LARGE);
     assertThat(metrics.rejected).isEqualTo(Map.of(Rejection.SPANS_PER_REQUEST, 6));
     assertThat(kafka.attempts()).isZero();
+  }
+
+  @Test
+  void aSpanIsRedactedBeforeItIsCut() {
+    String secret = "AKIAIOSFODNN7EXAMPLE";
+    // Between head and tail of a value that is cut, so that no cut may leave the half of it.
+    String text = "x ".repeat(98_000) + secret + " y".repeat(60_000);
+
+    assertThat(done(take(request(span(1).addAttributes(attribute("note", text)).build()))))
+        .isEqualTo(new Accepted());
+
+    Span stored = codec.decode(kafka.records().get(0).value());
+    assertThat(stored.toString()).doesNotContain("AKIA").doesNotContain("EXAMPLE");
+    assertThat(stored.getContentRedacted()).isTrue();
+    assertThat(stored.getTruncatedValues()).isEqualTo(1);
+    assertThat(metrics.redacted).isEqualTo(Map.of("secret", 1));
+    assertThat(metrics.limited).isEqualTo(Map.of(Limit.VALUE_BYTES, 1));
   }
 
   @Test

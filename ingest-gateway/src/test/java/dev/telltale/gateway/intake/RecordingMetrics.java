@@ -3,14 +3,18 @@
 package dev.telltale.gateway.intake;
 
 import dev.telltale.gateway.admit.Rejection;
+import dev.telltale.gateway.limit.Limit;
 import dev.telltale.gateway.publish.PublishFailure;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 
 /** Counts, and checks that it adds up. */
 final class RecordingMetrics implements GatewayMetrics {
   final Map<Rejection, Integer> rejected = new EnumMap<>(Rejection.class);
   final Map<PublishFailure, Integer> failed = new EnumMap<>(PublishFailure.class);
+  final Map<String, Integer> redacted = new HashMap<>();
+  final Map<Limit, Integer> limited = new EnumMap<>(Limit.class);
   int received;
   int accepted;
   int published;
@@ -34,6 +38,16 @@ final class RecordingMetrics implements GatewayMetrics {
   @Override
   public void received(int spans) {
     received += spans;
+  }
+
+  @Override
+  public void redacted(int places, String rule) {
+    redacted.merge(rule, places, Integer::sum);
+  }
+
+  @Override
+  public void limited(int parts, Limit limit) {
+    limited.merge(limit, parts, Integer::sum);
   }
 
   @Override

@@ -14,6 +14,8 @@ import dev.telltale.gateway.app.EndpointConfig;
 import dev.telltale.gateway.app.GatewayConfig;
 import dev.telltale.gateway.app.TlsConfig;
 import dev.telltale.gateway.bridge.BridgeSettings;
+import dev.telltale.gateway.limit.LimitSettings;
+import dev.telltale.gateway.redact.RedactionSettings;
 import dev.telltale.schemas.kafka.KafkaConnection;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -66,7 +68,9 @@ public record RoleSettings(TelltaleConfig config) {
                 new BridgeSettings(
                     gateway.bridge().topics().orElse(List.of()),
                     gateway.bridge().encoding(),
-                    gateway.bridge().project())));
+                    gateway.bridge().project()),
+                RedactionSettings.defaults(),
+                LimitSettings.defaults()));
   }
 
   private static AdmissionConfig admission(TelltaleConfig.Gateway gateway) {
