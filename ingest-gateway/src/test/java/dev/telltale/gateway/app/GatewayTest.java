@@ -177,7 +177,9 @@ class GatewayTest {
             AdmissionConfig.defaults(),
             EndpointConfig.defaults(),
             TlsConfig.off(),
-            new BridgeSettings(List.of("otlp_spans", "t.spans"), Encoding.AUTO, "default"));
+            new BridgeSettings(List.of("otlp_spans", "t.spans"), Encoding.AUTO, "default"),
+            RedactionSettings.defaults(),
+            LimitSettings.defaults());
 
     assertThatThrownBy(() -> gateway(config))
         .isInstanceOf(GatewayStartException.class)
