@@ -23,6 +23,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -85,6 +86,7 @@ public final class Gateway implements AutoCloseable {
       MeterRegistry meters,
       InstantSource clock) {
     InetAddress address = address(config);
+    Optional<TlsIdentity> tls = TlsIdentity.of(config.tls());
     Door door = new Door(keys, anonymous(config, address, keys));
     this.topic = topicPrefix + Topics.SPANS.name();
     this.workers = workers(config);
@@ -109,6 +111,7 @@ public final class Gateway implements AutoCloseable {
         new Listeners(
             config,
             address,
+            tls,
             new OtlpServices(
                 pipeline,
                 metrics,
