@@ -28,6 +28,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -97,6 +98,7 @@ public final class Gateway implements AutoCloseable {
       InstantSource clock,
       Function<ProjectIntake, Bridge> bridges) {
     InetAddress address = address(config);
+    Optional<TlsIdentity> tls = TlsIdentity.of(config.tls());
     Door door = new Door(keys, anonymous(config, address, keys));
     BridgeClients.check(config.bridge(), topicPrefix);
     this.topic = topicPrefix + Topics.SPANS.name();
@@ -124,6 +126,7 @@ public final class Gateway implements AutoCloseable {
         new Listeners(
             config,
             address,
+            tls,
             new OtlpServices(
                 pipeline,
                 metrics,

@@ -16,6 +16,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 
 /** The server with its ports. */
@@ -40,7 +41,8 @@ final class Listeners {
   private final Server server;
   private volatile List<Integer> ports = List.of();
 
-  Listeners(GatewayConfig config, InetAddress address, OtlpServices otlp) {
+  Listeners(
+      GatewayConfig config, InetAddress address, Optional<TlsIdentity> tls, OtlpServices otlp) {
     this.config = config;
     this.address = address;
     ServerBuilder builder =
@@ -60,9 +62,7 @@ final class Listeners {
             .meterRegistry(new CompositeMeterRegistry())
             .disableServerHeader();
     config.endpoints().extraHttpPort().ifPresent(extra -> builder.port(port(extra)));
-    if (config.tls().isOn()) {
-      TlsIdentity.read(config.tls()).addTo(builder);
-    }
+    tls.ifPresent(identity -> identity.addTo(builder));
     otlp.addTo(builder);
     this.server = builder.build();
   }

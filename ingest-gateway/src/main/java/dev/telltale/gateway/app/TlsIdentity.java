@@ -23,6 +23,7 @@ import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -48,12 +49,16 @@ final class TlsIdentity {
   }
 
   /**
-   * Reads the files.
+   * Reads the files, if TLS is on.
    *
    * @throws GatewayStartException when one cannot be read or is not what it should be, or the key
    *     is another certificate's
    */
-  static TlsIdentity read(TlsConfig config) {
+  static Optional<TlsIdentity> of(TlsConfig config) {
+    return config.isOn() ? Optional.of(read(config)) : Optional.empty();
+  }
+
+  private static TlsIdentity read(TlsConfig config) {
     Path certificateFile = config.certificate().orElseThrow();
     Path keyFile = config.key().orElseThrow();
     List<X509Certificate> chain = certificates("certificate", certificateFile);

@@ -21,7 +21,7 @@ import java.util.Random;
 import java.util.function.Supplier;
 
 /** Requests with every field of the protocol, some of them at the edge of their range. */
-final class RandomRequests {
+public final class RandomRequests {
   private static final String[] TEXTS = {
     "", "a", "line\nline", "\"quoted\" \\ \u0001", "žluťoučký 漢字 🙂", "null", "0"
   };
@@ -40,11 +40,11 @@ final class RandomRequests {
 
   private final Random random;
 
-  RandomRequests(long seed) {
+  public RandomRequests(long seed) {
     this.random = new Random(seed);
   }
 
-  ExportTraceServiceRequest next() {
+  public ExportTraceServiceRequest next() {
     return ExportTraceServiceRequest.newBuilder()
         .addAllResourceSpans(some(this::resourceSpans))
         .build();
