@@ -4,7 +4,6 @@ package dev.telltale.schemas.serde;
 
 import dev.telltale.schemas.registry.RegistryException;
 import dev.telltale.schemas.registry.SchemaRegistry;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,9 +12,7 @@ import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
 import org.apache.avro.io.BinaryDecoder;
-import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.DecoderFactory;
-import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificDatumWriter;
@@ -54,16 +51,18 @@ public final class AvroCodec<V extends SpecificRecord> {
    * @throws RegistryException when the schema cannot be registered
    */
   public byte[] encode(V value) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(512);
-    WireFormat.writeHeader(out, registry.register(subject, schema));
-    BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
+    int schemaId = registry.register(subject, schema);
+    Scratch scratch = Scratch.ofThisThread();
     try {
-      writer.write(value, encoder);
-      encoder.flush();
+      WireFormat.writeHeader(scratch.out(), schemaId);
+      writer.write(value, scratch.encoder());
+      scratch.encoder().flush();
+      return scratch.out().toByteArray();
     } catch (IOException e) {
       throw new IllegalStateException("an in-memory stream failed", e);
+    } finally {
+      scratch.clear();
     }
-    return out.toByteArray();
   }
 
   /**

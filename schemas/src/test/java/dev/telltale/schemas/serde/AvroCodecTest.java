@@ -40,6 +40,24 @@ class AvroCodecTest {
   }
 
   @Test
+  void aRecordThatBreaksInTheMiddleLeavesNothingInTheNext() {
+    Span broken = span();
+    broken.put("attributes", null);
+
+    assertThatThrownBy(() -> codec.encode(broken)).isInstanceOf(NullPointerException.class);
+
+    assertThat(codec.decode(codec.encode(span()))).isEqualTo(span());
+  }
+
+  @Test
+  void aSmallRecordAfterALargeOneIsWhole() {
+    Span large = Span.newBuilder(span()).setInputText("x".repeat(2_000_000)).build();
+
+    assertThat(codec.decode(codec.encode(large))).isEqualTo(large);
+    assertThat(codec.decode(codec.encode(span()))).isEqualTo(span());
+  }
+
+  @Test
   void theFirstFiveBytesAreAZeroAndTheSchemasId() {
     byte[] bytes = codec.encode(span());
 

@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -86,6 +87,14 @@ final class BenchCommand implements Runnable {
     private int rate;
 
     @Option(
+        names = "--only",
+        paramLabel = "CASE",
+        split = ",",
+        description =
+            "Of http-protobuf, http-json and grpc, those to measure beside the producer; all without it.")
+    private List<String> only = List.of();
+
+    @Option(
         names = "--soak",
         paramLabel = "MINUTES",
         defaultValue = "0",
@@ -104,6 +113,7 @@ final class BenchCommand implements Runnable {
                   connections,
                   rate,
                   Optional.ofNullable(traffic),
+                  only,
                   Duration.ofMinutes(soak)),
               command.getErr());
       Path folder = Files.createTempDirectory("telltale-bench-");

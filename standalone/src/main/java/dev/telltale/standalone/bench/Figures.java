@@ -25,6 +25,10 @@ public final class Figures {
     figures.add(new Figure(bench, name, metric, value, unit));
   }
 
+  void count(String name, String metric, long value, String unit) {
+    add(name, metric, (double) value, unit);
+  }
+
   /** True when a soak has stored what it accepted, no span less and none more. */
   public boolean isWholeSoak() {
     return value("soak", "accepted_spans") == value("soak", "stored_spans");

@@ -21,8 +21,14 @@ import java.util.Optional;
 public final class GatewayBench {
   private static final String BENCH = "gateway";
   private static final String BARE = "producer";
+  private static final String SOAKED = "http-protobuf";
+  private static final List<String> SENDERS = List.of(SOAKED, "http-json", "grpc");
   private static final int REQUESTS = 64;
   private static final int ROUNDS = 4;
+
+  /** The compiler takes its time with so much code. */
+  private static final Duration WARM_UP = Duration.ofSeconds(12);
+
   private static final double SOAK_SHARE = 0.8;
   private static final Duration DECODE = Duration.ofSeconds(10);
 
@@ -37,6 +43,7 @@ public final class GatewayBench {
    * @param connections how many requests are under way in a closed loop
    * @param rate of the open loop, spans a second
    * @param traffic recorded requests to measure with too
+   * @param senders which ways to send are measured beside the bare producer; none for all
    * @param soak how long to soak; zero for not at all
    */
   public record Settings(
@@ -45,13 +52,22 @@ public final class GatewayBench {
       int connections,
       int rate,
       Optional<Path> traffic,
+      List<String> senders,
       Duration soak) {
     /** Refuses what would measure nothing. */
     public Settings {
+      senders = List.copyOf(senders);
       positive("--seconds", time.toSeconds());
       positive("--spans-per-request", spansPerRequest);
       positive("--connections", connections);
       positive("--rate", rate);
+      if (!SENDERS.containsAll(senders)) {
+        throw new IllegalArgumentException(
+            "--only: " + senders + " (expected: of " + SENDERS + ")");
+      }
+      if (!soak.isZero() && !senders.isEmpty() && !senders.contains(SOAKED)) {
+        throw new IllegalArgumentException("--soak: without " + SOAKED + " (expected: with it)");
+      }
       if (soak.isNegative()) {
         throw new IllegalArgumentException("--soak: " + soak + " (expected: minutes)");
       }
@@ -111,8 +127,10 @@ public final class GatewayBench {
 
   private List<Payloads> traffic(Rig rig) {
     List<Payloads> traffic = new ArrayList<>();
-    traffic.add(Payloads.generated(REQUESTS, settings.spansPerRequest(), rig.codec()));
-    settings.traffic().ifPresent(file -> traffic.add(Payloads.recorded(file, rig.codec())));
+    traffic.add(Payloads.generated(REQUESTS, settings.spansPerRequest(), rig.topic(), rig.codec()));
+    settings
+        .traffic()
+        .ifPresent(file -> traffic.add(Payloads.recorded(file, rig.topic(), rig.codec())));
     return traffic;
   }
 
@@ -125,12 +143,15 @@ public final class GatewayBench {
     figures.add(name, "compression_ratio", payloads.compressionRatio(), "ratio");
   }
 
-  private static Map<String, Case> cases(Rig rig, List<Payloads> traffic) {
+  private Map<String, Case> cases(Rig rig, List<Payloads> traffic) {
     Map<String, Case> cases = new LinkedHashMap<>();
     for (Payloads payloads : traffic) {
       rig.senders()
           .forEach(
               (sender, how) -> {
+                if (!isMeasured(sender)) {
+                  return;
+                }
                 String name = sender + payloads.suffix();
                 cases.put(
                     name,
@@ -146,9 +167,15 @@ public final class GatewayBench {
     return cases;
   }
 
+  private boolean isMeasured(String sender) {
+    return sender.equals(BARE)
+        || settings.senders().isEmpty()
+        || settings.senders().contains(sender);
+  }
+
   private void closed(Load load, Iterable<Case> cases) throws InterruptedException {
-    Duration slice = settings.time().dividedBy(ROUNDS);
     for (int round = 0; round <= ROUNDS; round++) {
+      Duration slice = round == 0 ? WARM_UP : settings.time().dividedBy(ROUNDS);
       for (Case one : cases) {
         Measured into = round == 0 ? new Measured() : one.closed();
         long before = into.spans();
@@ -193,14 +220,14 @@ public final class GatewayBench {
           figures.add(name, "open_loop_spans_per_second", one.open().spansPerSecond(), "spans/s");
           figures.add(name, "ack_p50_ms", one.open().millis(50), "ms");
           figures.add(name, "ack_p99_ms", one.open().millis(99), "ms");
-          figures.add(
+          figures.count(
               name, "failed_requests", one.closed().failures() + one.open().failures(), "requests");
         });
   }
 
   private void soak(Rig rig, Load load, Map<String, Case> cases, Figures figures)
       throws InterruptedException {
-    Case one = Objects.requireNonNull(cases.get("http-protobuf"));
+    Case one = Objects.requireNonNull(cases.get(SOAKED));
     double rate = one.closed().spansPerSecond() * SOAK_SHARE;
     say("soak: %,.0f spans/s for %d min", rate, settings.soak().toMinutes());
     new Soak(rig, load).run(one.sender(), one.payloads(), rate, settings.soak(), figures, said);

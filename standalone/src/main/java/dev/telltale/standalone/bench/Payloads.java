@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.utils.ByteBufferOutputStream;
 
@@ -33,17 +34,17 @@ import org.apache.kafka.common.utils.ByteBufferOutputStream;
  */
 record Payloads(String suffix, List<Payload> all) {
   private static final long SEED = 20_260_101;
-  private static final int GRPC_PREFIX = 5;
   private static final int BATCH_BYTES = 256 * 1024;
   private static final byte RECORD_FORMAT = 2;
 
   /** Spans of 4 KB with generated text. */
-  static Payloads generated(int requests, int spansPerRequest, AvroCodec<Span> codec) {
+  static Payloads generated(
+      int requests, int spansPerRequest, String topic, AvroCodec<Span> codec) {
     SyntheticTraffic traffic = new SyntheticTraffic(SEED);
     List<Payload> all = new ArrayList<>();
     for (int i = 0; i < requests; i++) {
       ExportTraceServiceRequest request = traffic.request(spansPerRequest);
-      all.add(payload(request, JsonForm.write(request), codec));
+      all.add(payload(request, JsonForm.write(request), topic, codec));
     }
     return new Payloads("", List.copyOf(all));
   }
@@ -53,14 +54,14 @@ record Payloads(String suffix, List<Payload> all) {
    *
    * @throws IllegalArgumentException when it cannot be read
    */
-  static Payloads recorded(Path file, AvroCodec<Span> codec) {
+  static Payloads recorded(Path file, String topic, AvroCodec<Span> codec) {
     List<Payload> all = new ArrayList<>();
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(open(file), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (!line.isBlank()) {
           byte[] json = line.getBytes(StandardCharsets.UTF_8);
-          all.add(payload(BodyFormat.JSON.read(json), json, codec));
+          all.add(payload(BodyFormat.JSON.read(json), json, topic, codec));
         }
       }
     } catch (java.nio.file.NoSuchFileException e) {
@@ -94,7 +95,7 @@ record Payloads(String suffix, List<Payload> all) {
     List<byte[]> batch = new ArrayList<>();
     int batchBytes = 0;
     for (Payload payload : all) {
-      for (Payload.KeyedBytes record : payload.records()) {
+      for (ProducerRecord<String, byte[]> record : payload.records()) {
         batch.add(record.value());
         batchBytes += record.value().length;
         if (batchBytes >= BATCH_BYTES) {
@@ -123,15 +124,8 @@ record Payloads(String suffix, List<Payload> all) {
   }
 
   private static Payload payload(
-      ExportTraceServiceRequest request, byte[] json, AvroCodec<Span> codec) {
-    byte[] protobuf = request.toByteArray();
-    byte[] grpc =
-        ByteBuffer.allocate(GRPC_PREFIX + protobuf.length)
-            .put((byte) 0)
-            .putInt(protobuf.length)
-            .put(protobuf)
-            .array();
-    List<Payload.KeyedBytes> records = new ArrayList<>();
+      ExportTraceServiceRequest request, byte[] json, String topic, AvroCodec<Span> codec) {
+    List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
     SpanNormalizer normalizer = new SpanNormalizer();
     for (ResourceSpans ofResource : request.getResourceSpansList()) {
       for (ScopeSpans ofScope : ofResource.getScopeSpansList()) {
@@ -140,11 +134,11 @@ record Payloads(String suffix, List<Payload> all) {
                 "default", Instant.EPOCH, ofResource.getResource(), ofScope.getScope());
         for (io.opentelemetry.proto.trace.v1.Span otlp : ofScope.getSpansList()) {
           Span span = normalizer.normalize(source, otlp);
-          records.add(new Payload.KeyedBytes(span.getTraceId(), codec.encode(span)));
+          records.add(new ProducerRecord<>(topic, span.getTraceId(), codec.encode(span)));
         }
       }
     }
-    return new Payload(records.size(), protobuf, json, grpc, List.copyOf(records));
+    return new Payload(request.toByteArray(), json, records);
   }
 
   private static InputStream open(Path file) throws IOException {

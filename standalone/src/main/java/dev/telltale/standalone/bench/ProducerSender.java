@@ -11,11 +11,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 /** What Kafka takes without a gateway: the same bytes, by a producer of the same settings. */
 final class ProducerSender implements Sender {
   private final Producer<String, byte[]> producer;
-  private final String topic;
 
-  ProducerSender(Producer<String, byte[]> producer, String topic) {
+  ProducerSender(Producer<String, byte[]> producer) {
     this.producer = producer;
-    this.topic = topic;
   }
 
   @Override
@@ -23,9 +21,9 @@ final class ProducerSender implements Sender {
   public CompletionStage<Void> send(Payload payload) {
     CompletableFuture<Void> acknowledged = new CompletableFuture<>();
     AtomicInteger open = new AtomicInteger(payload.records().size());
-    for (Payload.KeyedBytes record : payload.records()) {
+    for (ProducerRecord<String, byte[]> record : payload.records()) {
       producer.send(
-          new ProducerRecord<>(topic, record.key(), record.value()),
+          record,
           (metadata, failure) -> {
             if (failure != null) {
               acknowledged.completeExceptionally(failure);

@@ -78,8 +78,7 @@ final class Rig implements AutoCloseable {
                 InstantSource.system()));
     gateway.start();
     senders.put(
-        "producer",
-        new ProducerSender(add(new KafkaProducer<>(ProducerSettings.of(kafka))), topic));
+        "producer", new ProducerSender(add(new KafkaProducer<>(ProducerSettings.of(kafka)))));
     EventLoopGroup loops = EventLoopGroups.newEventLoopGroup(CLIENT_THREADS, Cpu.LOAD + "client");
     open.push(() -> loops.shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS).await());
     List<WebClient> http = clients(1, "h1c://127.0.0.1:" + gateway.httpPort(), loops);
@@ -93,6 +92,11 @@ final class Rig implements AutoCloseable {
   /** The senders by the names of their cases, the bare producer first. */
   Map<String, Sender> senders() {
     return senders;
+  }
+
+  /** The spans' topic. */
+  String topic() {
+    return topic;
   }
 
   AvroCodec<Span> codec() {

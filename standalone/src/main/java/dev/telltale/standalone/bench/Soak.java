@@ -63,11 +63,11 @@ final class Soak {
     figures.add("soak", "spans_per_second", measured.spansPerSecond(), "spans/s");
     figures.add("soak", "ack_p50_ms", measured.millis(50), "ms");
     figures.add("soak", "ack_p99_ms", measured.millis(99), "ms");
-    figures.add("soak", "accepted_spans", measured.spans(), "spans");
-    figures.add("soak", "stored_spans", stored, "spans");
-    figures.add("soak", "failed_requests", measured.failures(), "requests");
-    figures.add("soak", "in_flight_most", mostInFlight, "requests");
-    figures.add("soak", "in_flight_end", load.inFlight(), "requests");
+    figures.count("soak", "accepted_spans", measured.spans(), "spans");
+    figures.count("soak", "stored_spans", stored, "spans");
+    figures.count("soak", "failed_requests", measured.failures(), "requests");
+    figures.count("soak", "in_flight_most", mostInFlight, "requests");
+    figures.count("soak", "in_flight_end", load.inFlight(), "requests");
     figures.add("soak", "heap_start_mib", heapBefore, "MiB");
     figures.add("soak", "heap_end_mib", heapAfterCollection(), "MiB");
   }
