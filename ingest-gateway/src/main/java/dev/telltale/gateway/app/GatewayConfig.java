@@ -96,9 +96,18 @@ public record GatewayConfig(
 
   /** The same on ports that happen to be free, for what runs beside another gateway. */
   public GatewayConfig onFreePorts() {
+    return with(0, 0, bridge);
+  }
+
+  /** The same with other topics to read. */
+  public GatewayConfig withBridge(BridgeSettings other) {
+    return with(httpPort, grpcPort, other);
+  }
+
+  private GatewayConfig with(int http, int grpc, BridgeSettings other) {
     return new GatewayConfig(
-        0,
-        0,
+        http,
+        grpc,
         bindAddress,
         anonymous,
         maxRequestBytes,
@@ -109,7 +118,7 @@ public record GatewayConfig(
         admission,
         endpoints,
         tls,
-        bridge,
+        other,
         redaction,
         limits);
   }

@@ -179,20 +179,11 @@ class BridgeIT {
   }
 
   private Gateway gateway(KafkaConnection kafka) {
-    GatewayConfig defaults = GatewayConfig.defaults();
     Gateway gateway =
         new Gateway(
-            new GatewayConfig(
-                0,
-                0,
-                defaults.bindAddress(),
-                false,
-                defaults.maxRequestBytes(),
-                defaults.maxInflatedBytes(),
-                defaults.maxSpansPerRequest(),
-                defaults.workers(),
-                defaults.maxWaitingRequests(),
-                new BridgeSettings(List.of(SOURCE), Encoding.AUTO, "shop")),
+            GatewayConfig.defaults()
+                .onFreePorts()
+                .withBridge(new BridgeSettings(List.of(SOURCE), Encoding.AUTO, "shop")),
             kafka,
             registry,
             AccessKeys::none,
