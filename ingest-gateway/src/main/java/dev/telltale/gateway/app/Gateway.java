@@ -54,6 +54,7 @@ public final class Gateway implements AutoCloseable {
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
   private final String topic;
+  private final String scheme;
   private final Producer<String, byte[]> producer;
   private final ExecutorService workers;
   private final Listeners listeners;
@@ -101,6 +102,7 @@ public final class Gateway implements AutoCloseable {
     Optional<TlsIdentity> tls = TlsIdentity.of(config.tls());
     Door door = new Door(keys, anonymous(config, address, keys));
     BridgeClients.check(config.bridge(), topicPrefix);
+    this.scheme = tls.isPresent() ? "https" : "http";
     this.topic = topicPrefix + Topics.SPANS.name();
     this.workers = workers(config);
     this.producer = producer.get();
@@ -176,6 +178,11 @@ public final class Gateway implements AutoCloseable {
   /** The additional port that listens for HTTP; after {@link #start()}, if there is one. */
   public int extraHttpPort() {
     return listeners.extraHttpPort();
+  }
+
+  /** How its ports are addressed: {@code http}, or {@code https} with TLS. */
+  public String scheme() {
+    return scheme;
   }
 
   /** True while it listens, has a connection to Kafka, and reads what it is to read. */

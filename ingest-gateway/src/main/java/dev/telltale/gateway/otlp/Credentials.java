@@ -37,8 +37,8 @@ final class Credentials {
   private static String password(String base64) {
     try {
       String pair = new String(Base64.getDecoder().decode(base64), UTF_8);
-      String password = pair.substring(pair.indexOf(':') + 1);
-      return password.isEmpty() ? pair.substring(0, pair.length() - 1) : password;
+      int colon = pair.indexOf(':');
+      return colon == pair.length() - 1 ? pair.substring(0, colon) : pair.substring(colon + 1);
     } catch (IllegalArgumentException e) {
       return NO_KEY;
     }

@@ -62,9 +62,10 @@ final class Calls {
 
   /** The detail of such a kind that goes with an error over gRPC. */
   static <M extends Message> Optional<M> detail(StatusRuntimeException error, Class<M> kind) {
-    Metadata trailers = Objects.requireNonNull(error.getTrailers());
+    byte[] details = Objects.requireNonNull(error.getTrailers()).get(DETAILS);
     try {
-      for (Any any : Status.parseFrom(trailers.get(DETAILS)).getDetailsList()) {
+      Status status = details == null ? Status.getDefaultInstance() : Status.parseFrom(details);
+      for (Any any : status.getDetailsList()) {
         if (any.is(kind)) {
           return Optional.of(any.unpack(kind));
         }

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What OpenTelemetry's own SDK for Java sends, by each of its exporters. */
 class ExportersTest {
@@ -86,6 +87,37 @@ class ExportersTest {
     assertThat(flushed.join(20, TimeUnit.SECONDS).isSuccess()).isTrue();
     tracers.close();
     assertThat(RUNNING.spans()).extracting(Span::getName).containsExactly("late");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void anExporterOverItsQuotaComesAgainAndLosesNothing(boolean http) {
+    AdmissionConfig oneASecond =
+        new AdmissionConfig(1 << 20, 100, Duration.ofSeconds(2), Duration.ofSeconds(10), 0, 1);
+    try (RunningGateway throttling = new RunningGateway(RunningGateway.config(4, 16, oneASecond))) {
+      SpanExporter exporter =
+          http
+              ? OtlpHttpSpanExporter.builder()
+                  .setEndpoint("http://127.0.0.1:" + throttling.gateway.httpPort() + "/v1/traces")
+                  .build()
+              : OtlpGrpcSpanExporter.builder()
+                  .setEndpoint("http://127.0.0.1:" + throttling.gateway.grpcPort())
+                  .setRetryPolicy(RetryPolicy.getDefault())
+                  .build();
+      try (SdkTracerProvider tracers = tracers(exporter)) {
+        for (int i = 0; i < 3; i++) {
+          tracers.get("test").spanBuilder("span " + i).startSpan().end();
+          assertThat(tracers.forceFlush().join(20, TimeUnit.SECONDS).isSuccess()).isTrue();
+        }
+      }
+      assertThat(throttling.spans()).hasSize(3);
+      String transport = http ? "http" : "grpc";
+      String status = http ? "429" : "RESOURCE_EXHAUSTED";
+      assertThat(
+              throttling.counted(
+                  "telltale.gateway.requests", "transport", transport, "status", status))
+          .isPositive();
+    }
   }
 
   static Stream<Named<SpanExporter>> exporters() {

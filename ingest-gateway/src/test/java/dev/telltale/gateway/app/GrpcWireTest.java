@@ -7,10 +7,18 @@ import static dev.telltale.gateway.TestRequests.span;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import com.google.rpc.BadRequest;
+import com.google.rpc.RetryInfo;
+import com.linecorp.armeria.client.WebClient;
 import com.linecorp.armeria.client.grpc.GrpcClientBuilder;
 import com.linecorp.armeria.client.grpc.GrpcClients;
+import com.linecorp.armeria.common.AggregatedHttpResponse;
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.RequestHeaders;
 import dev.telltale.schemas.span.Span;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status.Code;
@@ -97,13 +105,63 @@ class GrpcWireTest {
         Code.INVALID_ARGUMENT);
   }
 
+  @Test
+  void anInvalidRequestHasItsDetailsAndNoPause() {
+    StatusRuntimeException refusal =
+        catchThrowableOfType(
+            StatusRuntimeException.class,
+            () -> client().export(request(span(1).setStartTimeUnixNano(0).build())));
+
+    BadRequest details = Calls.detail(refusal, BadRequest.class).orElseThrow();
+    assertThat(details.getFieldViolations(0).getDescription())
+        .isEqualTo(refusal.getStatus().getDescription());
+    assertThat(Calls.detail(refusal, RetryInfo.class)).isEmpty();
+  }
+
+  @Test
+  void whatCannotBeStoredNowSaysWhenToComeAgain() {
+    RUNNING.kafka.fail();
+
+    StatusRuntimeException refusal =
+        catchThrowableOfType(StatusRuntimeException.class, () -> client().export(GOOD));
+
+    assertThat(Calls.detail(refusal, RetryInfo.class).orElseThrow().getRetryDelay().getSeconds())
+        .isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"gzip, INVALID_ARGUMENT, gzip", "zstd, UNIMPLEMENTED, zstd"})
+  void whatIsNotCompressedAsItSaysIsNotReadAsIfItWere(String encoding, Code code, String word) {
+    byte[] frame = {1, 0, 0, 0, 2, '<', '>'};
+    AggregatedHttpResponse answer =
+        WebClient.of("h2c://127.0.0.1:" + RUNNING.gateway.grpcPort())
+            .execute(
+                RequestHeaders.builder(
+                        HttpMethod.POST,
+                        "/opentelemetry.proto.collector.trace.v1.TraceService/Export")
+                    .add("content-type", "application/grpc+proto")
+                    .add("te", "trailers")
+                    .add("grpc-encoding", encoding)
+                    .build(),
+                HttpData.wrap(frame))
+            .aggregate()
+            .join();
+
+    assertThat(answer.headers().getInt("grpc-status")).isEqualTo(code.value());
+    assertThat(answer.headers().get("grpc-message")).contains(word);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"gzip", "identity"})
   void aMessageThatIsTooLargeIsSaidToBe(String encoding) {
     ExportTraceServiceRequest large =
         request(span(1).setName(" ".repeat(RunningGateway.MAX_INFLATED_BYTES)).build());
 
-    assertStatus(() -> client().withCompression(encoding).export(large), Code.RESOURCE_EXHAUSTED);
+    StatusRuntimeException refusal =
+        catchThrowableOfType(
+            StatusRuntimeException.class, () -> client().withCompression(encoding).export(large));
+    assertThat(refusal.getStatus().getCode()).isEqualTo(Code.RESOURCE_EXHAUSTED);
+    assertThat(Calls.detail(refusal, RetryInfo.class)).as("not to be sent again").isEmpty();
     assertThat(RUNNING.spans()).isEmpty();
   }
 

@@ -12,9 +12,14 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.rpc.BadRequest;
 import com.google.rpc.Status;
 import dev.telltale.schemas.span.Span;
+import io.opentelemetry.proto.collector.logs.v1.ExportLogsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
+import io.opentelemetry.proto.logs.v1.LogRecord;
+import io.opentelemetry.proto.logs.v1.ResourceLogs;
+import io.opentelemetry.proto.logs.v1.ScopeLogs;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -154,6 +159,101 @@ class HttpWireTest {
     HttpResponse<byte[]> answer = post("<xml/>".getBytes(UTF_8), contentType);
 
     assertError(answer, 400, contentType, 3);
+  }
+
+  @Test
+  void aBadRequestHasItsDetails() throws IOException {
+    Status protobuf = Status.parseFrom(post("<xml/>".getBytes(UTF_8), PROTOBUF).body());
+    BadRequest details = protobuf.getDetails(0).unpack(BadRequest.class);
+    assertThat(details.getFieldViolations(0).getDescription()).isEqualTo(protobuf.getMessage());
+
+    var json = new ObjectMapper().readTree(post("<xml/>".getBytes(UTF_8), JSON).body());
+    assertThat(json.at("/details/0/@type").textValue())
+        .isEqualTo("type.googleapis.com/google.rpc.BadRequest");
+    assertThat(json.at("/details/0/fieldViolations/0/description").textValue())
+        .isEqualTo(json.get("message").textValue());
+  }
+
+  @Test
+  void jsonIsReadAsItsWritersVaryIt() {
+    byte[] body =
+        """
+        {"resourceSpans":[{"scopeSpans":[{"schemaUrl":"","new":{"a":[1]},"spans":[{
+          "traceId":"5B8EFFF798038103D269B633813FC60C","spanId":"EEE19B7E00000001",
+          "parentSpanId":null,"name":"chat","kind":"SPAN_KIND_CLIENT","unknown":1,
+          "startTimeUnixNano":1700000000000000000,"endTimeUnixNano":"1700000000001000000",
+          "status":{"code":"STATUS_CODE_ERROR"},
+          "attributes":[{"key":"llm.token_count.prompt","value":{"intValue":12}},
+            {"key":"llm.token_count.completion","value":{"intValue":"3"}},
+            {"key":"empty"},{"key":"empty2","value":{}}]}]}]}]}
+        """
+            .getBytes(UTF_8);
+
+    assertThat(post(body, JSON).statusCode()).isEqualTo(200);
+    Span span = RUNNING.spans().get(0);
+    assertThat(span.getTraceId()).isEqualTo("5b8efff798038103d269b633813fc60c");
+    assertThat(span.getParentSpanId()).isEmpty();
+    assertThat(span.getError()).isTrue();
+    assertThat(span.getTokens().orElseThrow().getInput()).contains(12L);
+    assertThat(span.getTokens().orElseThrow().getOutput()).contains(3L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"00000000000000000000000000000000", "5b8efff798038103d269b633813fc6", "none"})
+  void aSpanWithAnIdThatIsNoneIsRejectedAndItsNeighbourIsNot(String traceId) throws IOException {
+    String good = new String(GOOD_JSON, UTF_8);
+    String bad = "{\"traceId\":\"" + traceId + "\",\"spanId\":\"eee19b7e00000002\"},";
+    byte[] body = good.replace("\"spans\":[", "\"spans\":[" + bad).getBytes(UTF_8);
+
+    HttpResponse<byte[]> answer = post(body, JSON);
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(new ObjectMapper().readTree(answer.body()).at("/partialSuccess/rejectedSpans"))
+        .hasToString("\"1\"");
+    assertThat(RUNNING.spans()).hasSize(1);
+  }
+
+  @Test
+  void logsInProtobufAreRecognizedThoughTheyDecodeToSpans() throws IOException {
+    byte[] logs =
+        ExportLogsServiceRequest.newBuilder()
+            .addResourceLogs(
+                ResourceLogs.newBuilder()
+                    .addScopeLogs(
+                        ScopeLogs.newBuilder()
+                            .addLogRecords(LogRecord.newBuilder().setSeverityText("INFO"))))
+            .build()
+            .toByteArray();
+
+    assertThat(assertError(post(logs, PROTOBUF), 400, PROTOBUF, 3)).contains("logs");
+  }
+
+  @Test
+  void severalGzipMembersAreOneBody() {
+    byte[] head = gzip(Arrays.copyOf(GOOD, 20));
+    byte[] tail = gzip(Arrays.copyOfRange(GOOD, 20, GOOD.length));
+    byte[] body = Arrays.copyOf(head, head.length + tail.length);
+    System.arraycopy(tail, 0, body, head.length, tail.length);
+
+    assertThat(post(body, "content-type", PROTOBUF, "content-encoding", "gzip").statusCode())
+        .isEqualTo(200);
+    assertThat(RUNNING.spans()).hasSize(1);
+  }
+
+  @Test
+  void aClientThatGaveUpAndSendsAgainIsAcknowledgedThoughItsSpanIsThereTwice() {
+    RUNNING.kafka.hold();
+    CompletableFuture<HttpResponse<byte[]>> givenUp = postLater(RUNNING);
+    await().until(() -> RUNNING.kafka.held() == 1);
+    givenUp.cancel(true);
+    CompletableFuture<HttpResponse<byte[]>> again = postLater(RUNNING);
+    await().until(() -> RUNNING.kafka.held() == 2);
+
+    RUNNING.kafka.release();
+
+    assertThat(again.join().statusCode()).isEqualTo(200);
+    assertThat(RUNNING.spans()).hasSize(2);
   }
 
   @Test

@@ -5,6 +5,7 @@ package dev.telltale.gateway.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.telltale.gateway.admit.Rejection;
+import dev.telltale.gateway.intake.OtherSignal;
 import dev.telltale.gateway.intake.Transport;
 import dev.telltale.gateway.limit.Limit;
 import dev.telltale.gateway.publish.PublishFailure;
@@ -45,6 +46,11 @@ class MicrometerGatewayMetricsTest {
         assertThat(lines()).contains(request(transport, answer, "0.0"));
       }
       assertThat(lines()).contains(request(transport, "other", "0.0"));
+    }
+    for (OtherSignal signal : OtherSignal.values()) {
+      assertThat(lines())
+          .contains(
+              "telltale_gateway_requests_discarded_total{signal=\"" + signal.label() + "\"} 0.0");
     }
   }
 

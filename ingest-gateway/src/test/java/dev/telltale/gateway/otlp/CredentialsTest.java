@@ -15,7 +15,9 @@ class CredentialsTest {
     "Bearer secret, secret",
     "bearer   secret, secret",
     "Basic cHVibGljOnNlY3JldA==, secret",
-    "Basic OnNlOmNyZXQ=, se:cret"
+    "Basic OnNlOmNyZXQ=, se:cret",
+    "Basic c2VjcmV0Og==, secret",
+    "Basic c2VjcmV0, secret"
   })
   void theKeyIsTheTokenOrThePassword(String header, String key) {
     assertThat(Credentials.presented(HttpHeaders.of("authorization", header))).contains(key);

@@ -95,12 +95,12 @@ public final class Standalone implements AutoCloseable {
 
   /** Where OTLP over HTTP is taken, without the path. */
   public URI otlpHttp() {
-    return URI.create("http://127.0.0.1:" + parts().gateway.httpPort());
+    return URI.create(parts().gateway.scheme() + "://127.0.0.1:" + parts().gateway.httpPort());
   }
 
   /** Where OTLP over gRPC is taken. */
   public URI otlpGrpc() {
-    return URI.create("http://127.0.0.1:" + parts().gateway.grpcPort());
+    return URI.create(parts().gateway.scheme() + "://127.0.0.1:" + parts().gateway.grpcPort());
   }
 
   /** Where the API is. */
