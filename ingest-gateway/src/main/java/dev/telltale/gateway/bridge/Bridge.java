@@ -106,7 +106,7 @@ public final class Bridge implements AutoCloseable {
     while (isRunning()) {
       reading.turn();
     }
-    reading.drain();
+    reading.stop();
   }
 
   private static void close(@org.jspecify.annotations.Nullable Consumer<byte[], byte[]> consumer) {

@@ -15,8 +15,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -24,10 +22,7 @@ import java.util.function.LongSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.RebalanceInProgressException;
-import org.apache.kafka.common.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,7 +38,6 @@ final class Reading implements ConsumerRebalanceListener {
   private static final Logger LOGGER = LoggerFactory.getLogger(Reading.class);
   private static final Duration POLL = Duration.ofMillis(50);
   private static final Duration COMMIT_EVERY = Duration.ofSeconds(1);
-  private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration DRAIN = Duration.ofSeconds(4);
   private static final int MOST_IN_FLIGHT = 500;
   private static final long MOST_BYTES_IN_FLIGHT = 16L * 1024 * 1024;
@@ -55,13 +49,13 @@ final class Reading implements ConsumerRebalanceListener {
   private final BridgeMetrics metrics;
   private final LongSupplier nanos;
   private final Backoff backoff;
-  private final Map<TopicPartition, OffsetTracker> trackers = new HashMap<>();
-  private final Map<TopicPartition, OffsetAndMetadata> uncommitted = new HashMap<>();
+  private final Progress progress;
   private final Deque<Work> waiting = new ArrayDeque<>();
   private final BlockingQueue<Runnable> answers = new LinkedBlockingQueue<>();
   private int inFlight;
   private long bytesInFlight;
   private long committedAt;
+  private boolean stopping;
 
   Reading(
       BridgeSettings settings,
@@ -77,6 +71,7 @@ final class Reading implements ConsumerRebalanceListener {
     this.metrics = metrics;
     this.nanos = nanos;
     this.backoff = new Backoff(nanos);
+    this.progress = new Progress(consumer);
     this.committedAt = nanos.getAsLong();
   }
 
@@ -92,14 +87,19 @@ final class Reading implements ConsumerRebalanceListener {
     hear();
     giveOn();
     holdBack();
-    metrics.lag(lag());
+    metrics.lag(progress.lag());
     if (nanos.getAsLong() - committedAt >= COMMIT_EVERY.toNanos()) {
       commit();
     }
   }
 
-  /** Waits for what is in flight, for a while, and commits what is done. */
-  void drain() {
+  /** Reads no more, waits a while for what is in flight, and commits what is done. */
+  void stop() {
+    drain();
+    stopping = true;
+  }
+
+  private void drain() {
     long until = nanos.getAsLong() + DRAIN.toNanos();
     try {
       for (long left = DRAIN.toNanos();
@@ -118,26 +118,26 @@ final class Reading implements ConsumerRebalanceListener {
 
   @Override
   public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
-    partitions.forEach(partition -> trackers.put(partition, new OffsetTracker()));
+    progress.assigned(partitions);
   }
 
   @Override
   public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-    drain();
+    if (!stopping) {
+      drain();
+    }
     onPartitionsLost(partitions);
   }
 
   @Override
   public void onPartitionsLost(Collection<TopicPartition> partitions) {
     waiting.removeIf(work -> partitions.contains(work.partition()));
-    trackers.keySet().removeAll(partitions);
-    uncommitted.keySet().removeAll(partitions);
+    progress.gone(partitions);
   }
 
   private void accept(ConsumerRecord<byte[], byte[]> record) {
     OffsetTracker tracker =
-        trackers.computeIfAbsent(
-            new TopicPartition(record.topic(), record.partition()), p -> new OffsetTracker());
+        progress.tracker(new TopicPartition(record.topic(), record.partition()));
     tracker.take(record.offset());
     waiting.add(new Work(record, tracker, null));
     metrics.read();
@@ -259,7 +259,7 @@ final class Reading implements ConsumerRebalanceListener {
     leave(work);
     backoff.failed();
     metrics.postponed();
-    if (trackers.get(work.partition()) == work.tracker()) {
+    if (progress.isOurs(work)) {
       waiting.addFirst(work);
     }
   }
@@ -269,37 +269,9 @@ final class Reading implements ConsumerRebalanceListener {
     bytesInFlight -= work.bytes();
   }
 
-  /** What could not be committed is committed with the next progress. */
   private void commit() {
     committedAt = nanos.getAsLong();
-    trackers.forEach(
-        (partition, tracker) ->
-            tracker
-                .committable()
-                .ifPresent(offset -> uncommitted.put(partition, new OffsetAndMetadata(offset))));
-    if (uncommitted.isEmpty()) {
-      return;
-    }
-    try {
-      consumer.commitSync(Map.copyOf(uncommitted), COMMIT_TIMEOUT);
-      uncommitted.clear();
-    } catch (RetriableException | RebalanceInProgressException e) {
-      LOGGER
-          .atDebug()
-          .addKeyValue("error", String.valueOf(e.getMessage()))
-          .log("commit is tried again");
-    }
-  }
-
-  private long lag() {
-    long records = 0;
-    for (TopicPartition partition : trackers.keySet()) {
-      records += consumer.currentLag(partition).orElse(0);
-    }
-    for (OffsetTracker tracker : trackers.values()) {
-      records += tracker.size();
-    }
-    return records;
+    progress.commit();
   }
 
   private static int spans(ExportTraceServiceRequest request) {

@@ -235,7 +235,7 @@ class ReadingTest {
     turn();
     new Thread(() -> accept(0)).start();
 
-    reading.drain();
+    reading.stop();
 
     assertThat(committed()).isEqualTo(1);
   }

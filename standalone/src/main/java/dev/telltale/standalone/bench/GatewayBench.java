@@ -116,7 +116,7 @@ public final class GatewayBench {
       open(load, cases.values());
       report(cases, figures);
       for (Payloads payloads : traffic) {
-        new DecodeBench(payloads).run(DECODE, figures, said);
+        new DecodeBench(payloads).run(atMost(DECODE), figures, said);
       }
       if (!settings.soak().isZero()) {
         soak(rig, load, cases, figures);
@@ -167,6 +167,11 @@ public final class GatewayBench {
     return cases;
   }
 
+  /** A short run is short in all of its parts. */
+  private Duration atMost(Duration time) {
+    return settings.time().compareTo(time) < 0 ? settings.time() : time;
+  }
+
   private boolean isMeasured(String sender) {
     return sender.equals(BARE)
         || settings.senders().isEmpty()
@@ -175,7 +180,7 @@ public final class GatewayBench {
 
   private void closed(Load load, Iterable<Case> cases) throws InterruptedException {
     for (int round = 0; round <= ROUNDS; round++) {
-      Duration slice = round == 0 ? WARM_UP : settings.time().dividedBy(ROUNDS);
+      Duration slice = round == 0 ? atMost(WARM_UP) : settings.time().dividedBy(ROUNDS);
       for (Case one : cases) {
         Measured into = round == 0 ? new Measured() : one.closed();
         long before = into.spans();
