@@ -10,10 +10,15 @@ import dev.telltale.classifier.assemble.TraceRules;
 import dev.telltale.classifier.judge.llm.LlmSettings;
 import dev.telltale.control.app.ControlConfig;
 import dev.telltale.gateway.app.GatewayConfig;
+import dev.telltale.gateway.limit.LimitSettings;
+import dev.telltale.gateway.redact.BuiltInRule;
+import dev.telltale.gateway.redact.RedactionSettings;
 import dev.telltale.schemas.kafka.KafkaConnection;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * From the keys of the configuration to what each role takes. Values that do not fit are told with
@@ -44,7 +49,43 @@ public record RoleSettings(TelltaleConfig config) {
                 gateway.maxInflatedBytes(),
                 gateway.maxSpansPerRequest(),
                 gateway.workers(),
-                gateway.maxWaitingRequests()));
+                gateway.maxWaitingRequests(),
+                redaction(gateway.redaction()),
+                limits(gateway.limits())));
+  }
+
+  private static RedactionSettings redaction(TelltaleConfig.Gateway.Redaction redaction) {
+    Map<BuiltInRule, Boolean> switches =
+        Map.of(
+            BuiltInRule.SECRETS, redaction.secrets(),
+            BuiltInRule.CARDS, redaction.cards(),
+            BuiltInRule.EMAILS, redaction.emails(),
+            BuiltInRule.PHONES, redaction.phones(),
+            BuiltInRule.IPS, redaction.ips());
+    return checked(
+        "gateway.redaction",
+        () ->
+            new RedactionSettings(
+                redaction.mode(),
+                redaction.hashSecret(),
+                switches.keySet().stream().filter(switches::get).collect(Collectors.toSet()),
+                redaction.values(),
+                redaction.keys(),
+                redaction.hashSessionIds(),
+                redaction.hashUserIds()));
+  }
+
+  private static LimitSettings limits(TelltaleConfig.Gateway.Limits limits) {
+    return checked(
+        "gateway.limits",
+        () ->
+            new LimitSettings(
+                limits.attributes(),
+                limits.valueBytes(),
+                limits.depth(),
+                limits.events(),
+                limits.links(),
+                limits.replaceMedia()));
   }
 
   /** The classifier's settings. */
