@@ -113,8 +113,9 @@ final class Media {
   }
 
   private void replace(int start, int end, @Nullable String type, int data) {
-    String base64 = text.substring(data, end).replace("\\/", "/").replace("\\", "");
-    byte[] encoded = base64.replace('-', '+').replace('_', '/').getBytes(ISO_8859_1);
+    String base64 =
+        text.substring(data, end).replace("\\/", "/").replace('-', '+').replace('_', '/');
+    byte[] encoded = base64.getBytes(ISO_8859_1);
     byte[] bytes;
     try {
       bytes = Base64.getMimeDecoder().decode(encoded);

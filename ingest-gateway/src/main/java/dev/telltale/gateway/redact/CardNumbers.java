@@ -14,7 +14,14 @@ import org.jspecify.annotations.Nullable;
  *     beginnings by network; ISO/IEC 7812-1 for the check</a>
  */
 final class CardNumbers implements Finder {
-  static final List<String> ANCHORS = List.of("0000", "0 0 0 0 0", "0-0-0-0-0");
+  static final List<String> ANCHORS =
+      List.of(
+          "0000000000000",
+          "0000 0000",
+          "0000-0000",
+          "0000\u00a00000",
+          "0 0 0 0 0 0 0",
+          "0-0-0-0-0-0-0");
 
   private static final int SHORTEST = 13;
   private static final int LONGEST = 19;
@@ -35,7 +42,7 @@ final class CardNumbers implements Finder {
     if (run >= SHORTEST) {
       return number(text, from, from + run);
     }
-    for (int[] groups : run == GROUPS[0][0] ? GROUPS : new int[0][]) {
+    for (int[] groups : GROUPS) {
       Range range = number(text, from, groupsEnd(text, from, groups));
       if (range != null) {
         return range;

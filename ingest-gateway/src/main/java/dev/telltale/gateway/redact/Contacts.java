@@ -31,7 +31,7 @@ final class Contacts {
     String part = "(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)";
     return List.of(
         new Row(
-            List.of("0.0"),
+            List.of("0.0.0", "0.00.0", "0.000.0"),
             new PatternFinder(
                 "(?:" + part + "\\.){3}" + part + "\\b",
                 c -> Edges.isDigit((char) c),

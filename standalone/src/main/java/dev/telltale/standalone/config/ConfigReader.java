@@ -39,7 +39,13 @@ public final class ConfigReader {
           "TELLTALE_JAVA_OPTS");
 
   private static final Set<String> SECRETS =
-      Set.of(".authorization", ".secret", ".api-key", ".slack-webhook", ".properties.*");
+      Set.of(
+          ".authorization",
+          ".secret",
+          ".hash-secret",
+          ".api-key",
+          ".slack-webhook",
+          ".properties.*");
 
   private ConfigReader() {}
 

@@ -15,13 +15,16 @@ import dev.telltale.gateway.app.GatewayConfig;
 import dev.telltale.gateway.app.TlsConfig;
 import dev.telltale.gateway.bridge.BridgeSettings;
 import dev.telltale.gateway.limit.LimitSettings;
+import dev.telltale.gateway.redact.BuiltInRule;
 import dev.telltale.gateway.redact.RedactionSettings;
 import dev.telltale.schemas.kafka.KafkaConnection;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 
 /**
  * From the keys of the configuration to what each role takes. Values that do not fit are told with
@@ -69,8 +72,8 @@ public record RoleSettings(TelltaleConfig config) {
                     gateway.bridge().topics().orElse(List.of()),
                     gateway.bridge().encoding(),
                     gateway.bridge().project()),
-                RedactionSettings.defaults(),
-                LimitSettings.defaults()));
+                redaction(gateway.redaction()),
+                limits(gateway.limits())));
   }
 
   private static AdmissionConfig admission(TelltaleConfig.Gateway gateway) {
@@ -83,6 +86,40 @@ public record RoleSettings(TelltaleConfig config) {
         gateway.receiveTimeout(),
         gateway.quota().spansPerSecond(),
         gateway.quota().requestsPerSecond());
+  }
+
+  private static RedactionSettings redaction(TelltaleConfig.Gateway.Redaction redaction) {
+    Map<BuiltInRule, Boolean> switches =
+        Map.of(
+            BuiltInRule.SECRETS, redaction.secrets(),
+            BuiltInRule.CARDS, redaction.cards(),
+            BuiltInRule.EMAILS, redaction.emails(),
+            BuiltInRule.PHONES, redaction.phones(),
+            BuiltInRule.IPS, redaction.ips());
+    return checked(
+        "gateway.redaction",
+        () ->
+            new RedactionSettings(
+                redaction.mode(),
+                redaction.hashSecret(),
+                switches.keySet().stream().filter(switches::get).collect(Collectors.toSet()),
+                redaction.values(),
+                redaction.keys(),
+                redaction.hashSessionIds(),
+                redaction.hashUserIds()));
+  }
+
+  private static LimitSettings limits(TelltaleConfig.Gateway.Limits limits) {
+    return checked(
+        "gateway.limits",
+        () ->
+            new LimitSettings(
+                limits.attributes(),
+                limits.valueBytes(),
+                limits.depth(),
+                limits.events(),
+                limits.links(),
+                limits.replaceMedia()));
   }
 
   /** The classifier's settings. */

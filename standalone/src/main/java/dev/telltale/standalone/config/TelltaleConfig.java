@@ -4,6 +4,7 @@ package dev.telltale.standalone.config;
 
 import dev.telltale.gateway.app.TlsConfig.ClientCertificates;
 import dev.telltale.gateway.bridge.Encoding;
+import dev.telltale.gateway.redact.RedactionSettings;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
@@ -196,6 +197,83 @@ public interface TelltaleConfig {
       /** Who owns the spans. */
       @WithDefault("default")
       String project();
+    }
+
+    /** What is taken out of spans before they are stored. */
+    Redaction redaction();
+
+    /** How large a span may be. */
+    Limits limits();
+
+    /** What is taken out of spans before they are stored. */
+    interface Redaction {
+      /** What stands there instead: mask, the rule's name; hash, with a keyed hash behind it. */
+      @WithDefault("mask")
+      RedactionSettings.Mode mode();
+
+      /** Hashes are made with it: 16 characters or more, the same for all gateways. */
+      Optional<String> hashSecret();
+
+      /** API keys, tokens, private keys, passwords. */
+      @WithDefault("true")
+      boolean secrets();
+
+      /** Numbers of payment cards. */
+      @WithDefault("true")
+      boolean cards();
+
+      /** Addresses of e-mail. */
+      @WithDefault("false")
+      boolean emails();
+
+      /** Telephone numbers. */
+      @WithDefault("false")
+      boolean phones();
+
+      /** IPv4 addresses. */
+      @WithDefault("false")
+      boolean ips();
+
+      /** Own rules: a name, and a pattern (RE2) of what is replaced in texts. In the file only. */
+      Map<String, String> values();
+
+      /** Own rules: a name, and a pattern (RE2) of keys whose values are replaced. As above. */
+      Map<String, String> keys();
+
+      /** Stores hashes of session ids; equal ids stay equal. */
+      @WithDefault("false")
+      boolean hashSessionIds();
+
+      /** Stores hashes of user ids; equal ids stay equal. */
+      @WithDefault("false")
+      boolean hashUserIds();
+    }
+
+    /** How large a span may be. */
+    interface Limits {
+      /** Most attributes of a span, and of its resource and each event and link. */
+      @WithDefault("1000")
+      int attributes();
+
+      /** Longest value, bytes; of longer ones head and tail are kept. */
+      @WithDefault("262144")
+      int valueBytes();
+
+      /** Deepest nesting of an attribute's value. */
+      @WithDefault("16")
+      int depth();
+
+      /** Most events of a span. */
+      @WithDefault("1000")
+      int events();
+
+      /** Most links of a span. */
+      @WithDefault("1000")
+      int links();
+
+      /** Replaces pictures and the like that stand in texts as base64 by digest and size. */
+      @WithDefault("true")
+      boolean replaceMedia();
     }
   }
 
