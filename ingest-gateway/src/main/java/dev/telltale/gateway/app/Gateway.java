@@ -7,6 +7,7 @@ import dev.telltale.gateway.admit.Door;
 import dev.telltale.gateway.intake.GatewayMetrics;
 import dev.telltale.gateway.intake.IngestPipeline;
 import dev.telltale.gateway.normalize.SpanNormalizer;
+import dev.telltale.gateway.otlp.ImportService;
 import dev.telltale.gateway.otlp.OtlpServices;
 import dev.telltale.gateway.publish.ProducerSettings;
 import dev.telltale.gateway.publish.SpanPublisher;
@@ -100,7 +101,13 @@ public final class Gateway implements AutoCloseable {
         new Listeners(
             config,
             address,
-            new OtlpServices(pipeline, metrics, workers, config.maxInflatedBytes()));
+            new OtlpServices(pipeline, metrics, workers, config.maxInflatedBytes()),
+            new ImportService(
+                pipeline,
+                new MicrometerImportMetrics(meters),
+                clock,
+                workers,
+                config.maxInflatedBytes()));
   }
 
   /**

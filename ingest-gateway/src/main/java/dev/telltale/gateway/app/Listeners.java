@@ -6,6 +6,7 @@ import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerPort;
+import dev.telltale.gateway.otlp.ImportService;
 import dev.telltale.gateway.otlp.OtlpServices;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.io.IOException;
@@ -31,7 +32,7 @@ final class Listeners {
   private final Server server;
   private volatile List<Integer> ports = List.of();
 
-  Listeners(GatewayConfig config, InetAddress address, OtlpServices otlp) {
+  Listeners(GatewayConfig config, InetAddress address, OtlpServices otlp, ImportService imports) {
     this.config = config;
     this.address = address;
     ServerBuilder builder =
@@ -47,6 +48,7 @@ final class Listeners {
             .meterRegistry(new CompositeMeterRegistry())
             .disableServerHeader();
     otlp.addTo(builder);
+    imports.addTo(builder);
     this.server = builder.build();
   }
 

@@ -28,7 +28,11 @@ public final class SpanNormalizer {
 
   private final Mapping mapping =
       new Mapping(
-          List.of(Catalyst.convention(), OpenInference.convention(), OpenTelemetry.convention()));
+          List.of(
+              Telltale.convention(),
+              Catalyst.convention(),
+              OpenInference.convention(),
+              OpenTelemetry.convention()));
 
   /** Reads what the spans of a scope have in common. */
   public SpanSource source(
@@ -63,14 +67,14 @@ public final class SpanNormalizer {
     model(draft, kind, canonical);
     content(span, draft, kind, canonical);
     List<String> tags = draft.take(Field.TAGS);
-    return canonical
+    canonical
         .setKind(kind)
         .setTokens(Usage.tokens(draft, kind))
         .setCost(Usage.cost(draft))
         .setTags(tags == null ? List.of() : tags)
-        .setContentRedacted(draft.redacted())
-        .setAttributes(attributes(source, draft))
-        .build();
+        .setContentRedacted(draft.redacted());
+    Telltale.restore(draft, canonical);
+    return canonical.setAttributes(attributes(source, draft)).build();
   }
 
   private static SpanKind kind(Draft draft) {

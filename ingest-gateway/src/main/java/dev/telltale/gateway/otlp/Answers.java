@@ -53,6 +53,16 @@ final class Answers {
 
   /** An error that only HTTP knows, with the body that OTLP wants. */
   static HttpResponse error(HttpStatus status, Code code, String message, BodyFormat format) {
+    byte[] body =
+        format == BodyFormat.PROTOBUF
+            ? Status.newBuilder().setCode(code.value()).setMessage(message).build().toByteArray()
+            : ("{\"code\":" + code.value() + ",\"message\":" + quoted(message) + "}")
+                .getBytes(UTF_8);
+    return HttpResponse.of(headers(status, format), HttpData.wrap(body));
+  }
+
+  /** The headers of an answer, with those that its status wants. */
+  static ResponseHeaders headers(HttpStatus status, BodyFormat format) {
     ResponseHeadersBuilder headers =
         ResponseHeaders.builder(status).contentType(format.mediaType());
     if (status.equals(HttpStatus.SERVICE_UNAVAILABLE)) {
@@ -62,12 +72,7 @@ final class Answers {
     } else if (status.equals(HttpStatus.METHOD_NOT_ALLOWED)) {
       headers.set(HttpHeaderNames.ALLOW, "POST");
     }
-    byte[] body =
-        format == BodyFormat.PROTOBUF
-            ? Status.newBuilder().setCode(code.value()).setMessage(message).build().toByteArray()
-            : ("{\"code\":" + code.value() + ",\"message\":" + quoted(message) + "}")
-                .getBytes(UTF_8);
-    return HttpResponse.of(headers.build(), HttpData.wrap(body));
+    return headers.build();
   }
 
   /** The refusal over gRPC. */
@@ -98,7 +103,7 @@ final class Answers {
         .build();
   }
 
-  private static HttpStatus httpStatus(Refusal refusal) {
+  static HttpStatus httpStatus(Refusal refusal) {
     return switch (refusal) {
       case INVALID -> HttpStatus.BAD_REQUEST;
       case UNAUTHENTICATED -> HttpStatus.UNAUTHORIZED;

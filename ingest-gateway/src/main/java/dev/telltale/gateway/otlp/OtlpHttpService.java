@@ -76,7 +76,7 @@ final class OtlpHttpService implements HttpService {
     return intake.take(format.read(body), key);
   }
 
-  private static Optional<Refused> encodingRefusal(RequestHeaders headers) {
+  static Optional<Refused> encodingRefusal(RequestHeaders headers) {
     String encoding = headers.get(HttpHeaderNames.CONTENT_ENCODING, "identity");
     return encoding.equalsIgnoreCase("identity") || isGzip(headers)
         ? Optional.empty()
@@ -86,7 +86,7 @@ final class OtlpHttpService implements HttpService {
                 "content encoding: " + encoding + " (expected: gzip or identity)"));
   }
 
-  private static boolean isGzip(RequestHeaders headers) {
+  static boolean isGzip(RequestHeaders headers) {
     return headers.get(HttpHeaderNames.CONTENT_ENCODING, "").equalsIgnoreCase("gzip");
   }
 }
