@@ -13,6 +13,7 @@ import dev.telltale.gateway.intake.ProjectIntake;
 import dev.telltale.gateway.intake.Shield;
 import dev.telltale.gateway.limit.SpanLimits;
 import dev.telltale.gateway.normalize.SpanNormalizer;
+import dev.telltale.gateway.otlp.ImportService;
 import dev.telltale.gateway.otlp.OtlpServices;
 import dev.telltale.gateway.otlp.OtlpSettings;
 import dev.telltale.gateway.publish.ProducerSettings;
@@ -138,7 +139,15 @@ public final class Gateway implements AutoCloseable {
                     config.maxInflatedBytes(),
                     admission.receiveTimeout(),
                     config.endpoints().sinkOtherSignals(),
-                    config.endpoints().allowedOrigins())));
+                    config.endpoints().allowedOrigins())),
+            new ImportService(
+                pipeline,
+                new MicrometerImportMetrics(meters),
+                clock,
+                workers,
+                inFlight,
+                admission.receiveTimeout(),
+                config.maxInflatedBytes()));
     this.bridge = config.bridge().isOn() ? bridges.apply(pipeline) : null;
   }
 

@@ -6,6 +6,7 @@ import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerPort;
+import dev.telltale.gateway.otlp.ImportService;
 import dev.telltale.gateway.otlp.OtlpServices;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.io.IOException;
@@ -42,7 +43,11 @@ final class Listeners {
   private volatile List<Integer> ports = List.of();
 
   Listeners(
-      GatewayConfig config, InetAddress address, Optional<TlsIdentity> tls, OtlpServices otlp) {
+      GatewayConfig config,
+      InetAddress address,
+      Optional<TlsIdentity> tls,
+      OtlpServices otlp,
+      ImportService imports) {
     this.config = config;
     this.address = address;
     ServerBuilder builder =
@@ -64,6 +69,7 @@ final class Listeners {
     config.endpoints().extraHttpPort().ifPresent(extra -> builder.port(port(extra)));
     tls.ifPresent(identity -> identity.addTo(builder));
     otlp.addTo(builder);
+    imports.addTo(builder);
     this.server = builder.build();
   }
 

@@ -90,23 +90,38 @@ public final class IngestPipeline implements Intake, ProjectIntake {
     metrics.received(received);
     if (received > maxSpans) {
       metrics.rejected(received, Rejection.SPANS_PER_REQUEST);
-      return refused(
-          Refusal.TOO_LARGE, "the request has " + received + " spans (limit: " + maxSpans + ")");
+      return done(tooMany(received));
     }
     return publish(received, new Sorted(request, project, clock.instant(), normalizer, shield));
   }
 
+  @Override
+  public IntakeResult check(ExportTraceServiceRequest request, Optional<String> presentedKey) {
+    Entry entry = door.enter(presentedKey);
+    if (!(entry instanceof Entry.Open open)) {
+      return refusal(entry).orElseThrow();
+    }
+    int received = Sorted.count(request);
+    if (received > maxSpans) {
+      return tooMany(received);
+    }
+    // Nothing is stored of it, and nothing of it is counted.
+    Sorted sorted =
+        new Sorted(
+            request, open.project(), clock.instant(), normalizer, UnaryOperator.identity());
+    return invalid(received, sorted)
+        .<IntakeResult>map(refused -> refused)
+        .orElseGet(() -> result(sorted, 0));
+  }
+
   private CompletionStage<IntakeResult> publish(int received, Sorted sorted) {
     sorted.rejected().forEach((why, spans) -> metrics.rejected(spans, why));
-    if (sorted.looksLikeLogs()) {
-      return refused(
-          Refusal.INVALID,
-          "no span has an id: this looks like OTLP logs (expected: spans; logs are not taken)");
+    Optional<IntakeResult.Refused> invalid = invalid(received, sorted);
+    if (invalid.isPresent()) {
+      return done(invalid.get());
     }
     if (sorted.accepted().isEmpty()) {
-      return received == 0
-          ? done(new IntakeResult.Accepted())
-          : refused(Refusal.INVALID, "no span is valid: " + sorted.reasons());
+      return done(new IntakeResult.Accepted());
     }
     metrics.accepted(sorted.accepted().size());
     Runnable answered = metrics.publishing();
@@ -117,6 +132,24 @@ public final class IngestPipeline implements Intake, ProjectIntake {
               answered.run();
               return result(sorted, publication);
             });
+  }
+
+  private IntakeResult.Refused tooMany(int received) {
+    return new IntakeResult.Refused(
+        Refusal.TOO_LARGE, "the request has " + received + " spans (limit: " + maxSpans + ")");
+  }
+
+  private static Optional<IntakeResult.Refused> invalid(int received, Sorted sorted) {
+    if (sorted.looksLikeLogs()) {
+      return Optional.of(
+          new IntakeResult.Refused(
+              Refusal.INVALID,
+              "no span has an id: this looks like OTLP logs (expected: spans; logs are not taken)"));
+    }
+    return sorted.accepted().isEmpty() && received > 0
+        ? Optional.of(
+            new IntakeResult.Refused(Refusal.INVALID, "no span is valid: " + sorted.reasons()))
+        : Optional.empty();
   }
 
   private IntakeResult result(Sorted sorted, Publication publication) {
@@ -131,6 +164,10 @@ public final class IngestPipeline implements Intake, ProjectIntake {
     storedAgain();
     int tooLarge = publication instanceof Publication.Done done ? done.tooLarge() : 0;
     count(accepted - tooLarge, tooLarge, 0);
+    return result(sorted, tooLarge);
+  }
+
+  private static IntakeResult result(Sorted sorted, int tooLarge) {
     int rejected = sorted.rejectedSpans() + tooLarge;
     return rejected == 0
         ? new IntakeResult.Accepted()
@@ -179,10 +216,6 @@ public final class IngestPipeline implements Intake, ProjectIntake {
       return Optional.of(new IntakeResult.Refused(Refusal.FORBIDDEN, missing.message()));
     }
     return Optional.empty();
-  }
-
-  private static CompletionStage<IntakeResult> refused(Refusal refusal, String message) {
-    return done(new IntakeResult.Refused(refusal, message));
   }
 
   private static CompletionStage<IntakeResult> done(IntakeResult result) {

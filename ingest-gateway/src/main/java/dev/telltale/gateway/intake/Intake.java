@@ -24,4 +24,12 @@ public interface Intake {
    */
   CompletionStage<IntakeResult> take(
       ExportTraceServiceRequest request, Optional<String> presentedKey);
+
+  /**
+   * Says what {@link #take} would, as far as that does not depend on storing, and stores and counts
+   * nothing.
+   *
+   * @param presentedKey as above
+   */
+  IntakeResult check(ExportTraceServiceRequest request, Optional<String> presentedKey);
 }

@@ -8,6 +8,7 @@ import java.util.List;
 final class Conventions {
   static final List<Convention> ALL =
       List.of(
+          Telltale.convention(),
           Catalyst.convention(),
           Langfuse.convention(),
           LangSmith.convention(),
@@ -33,6 +34,10 @@ final class Conventions {
           GenAiLegacy.convention(),
           GenAi.convention(),
           OpenTelemetry.convention());
+
+  /** What an export writes with. */
+  static final List<Convention> EXPORTED =
+      List.of(Telltale.convention(), Catalyst.convention(), OpenInference.convention());
 
   private Conventions() {}
 }

@@ -92,6 +92,23 @@ final class Field<T> {
   static final Field<String> SERVICE_VERSION = new Field<>(Read::text);
   static final Field<String> ENVIRONMENT = new Field<>(Read::text);
 
+  /** The ids that an import brought. */
+  static final Field<String> SOURCE_TRACE_ID = new Field<>(Read::text);
+
+  static final Field<String> SOURCE_SPAN_ID = new Field<>(Read::text);
+
+  /** What an export says of a span because it could not be seen again. */
+  static final Field<String> DIALECT = new Field<>(Read::text);
+
+  static final Field<String> EXPORTED_INPUT = new Field<>(Read::text);
+  static final Field<String> EXPORTED_OUTPUT = new Field<>(Read::text);
+  static final Field<Boolean> EXPORTED_ERROR = new Field<>(Read::yes);
+  static final Field<Boolean> REDACTED = new Field<>(Read::yes);
+  static final Field<Long> TRUNCATED = new Field<>(Read::count);
+
+  /** True on the resource of spans that an export wrote. */
+  static final Field<Boolean> EXPORTED = new Field<>(Read::yes);
+
   /** How many fields there are. */
   static final int COUNT = made;
 

@@ -15,6 +15,7 @@ import java.util.Map;
 final class Mapping {
   private final Map<Convention, SpanTable> scopes = new LinkedHashMap<>();
   private final SpanTable anyScope;
+  private final SpanTable exported = new SpanTable(Conventions.EXPORTED, null);
   private final Map<String, Meaning> resources = new HashMap<>();
 
   /**
@@ -42,6 +43,14 @@ final class Mapping {
       }
     }
     return anyScope;
+  }
+
+  /**
+   * The rows that hold for spans that an export wrote: they were normalized before, so what is
+   * still an attribute of another convention has had its say.
+   */
+  SpanTable exported() {
+    return exported;
   }
 
   Draft resource(List<KeyValue> attributes) {

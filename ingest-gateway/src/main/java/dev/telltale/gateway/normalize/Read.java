@@ -126,6 +126,11 @@ final class Read {
     };
   }
 
+  /** True, or nothing. */
+  static @Nullable Boolean yes(AnyValue value) {
+    return value.getBoolValue() ? Boolean.TRUE : null;
+  }
+
   static @Nullable String provider(AnyValue value) {
     String text = text(value);
     return text == null ? null : Vocabulary.provider(text);

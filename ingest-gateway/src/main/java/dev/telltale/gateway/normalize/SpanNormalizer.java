@@ -31,7 +31,9 @@ public final class SpanNormalizer {
   public SpanSource source(
       String project, Instant receivedAt, Resource resource, InstrumentationScope scope) {
     Draft draft = mapping.resource(resource.getAttributesList());
-    return new SpanSource(project, receivedAt, mapping.spans(scope.getName()), draft, scope);
+    SpanTable table =
+        draft.take(Field.EXPORTED) == null ? mapping.spans(scope.getName()) : mapping.exported();
+    return new SpanSource(project, receivedAt, table, draft, scope);
   }
 
   /**
@@ -51,14 +53,14 @@ public final class SpanNormalizer {
     model(draft, kind, canonical);
     content(span, draft, kind, canonical);
     List<String> tags = draft.take(Field.TAGS);
-    return canonical
+    canonical
         .setKind(kind)
         .setTokens(Usage.tokens(draft, kind))
         .setCost(Usage.cost(draft))
         .setTags(tags == null ? List.of() : tags)
-        .setContentRedacted(draft.redacted())
-        .setAttributes(attributes(source, draft))
-        .build();
+        .setContentRedacted(draft.redacted());
+    Telltale.restore(draft, canonical);
+    return canonical.setAttributes(attributes(source, draft)).build();
   }
 
   private static SpanKind kind(

@@ -64,6 +64,17 @@ final class Answers {
 
   private static HttpResponse error(
       HttpStatus status, Code code, String message, Optional<Duration> pause, BodyFormat format) {
+    return HttpResponse.of(
+        headers(status, pause, format), HttpData.wrap(ErrorStatus.body(code, message, format)));
+  }
+
+  /** The headers of a refusal, for a body of another form. */
+  static ResponseHeaders headers(Refused refused, BodyFormat format) {
+    return headers(httpStatus(refused.refusal()), pause(refused), format);
+  }
+
+  private static ResponseHeaders headers(
+      HttpStatus status, Optional<Duration> pause, BodyFormat format) {
     ResponseHeadersBuilder headers =
         ResponseHeaders.builder(status).contentType(format.mediaType());
     pause.ifPresent(wait -> headers.setLong(HttpHeaderNames.RETRY_AFTER, wholeSeconds(wait)));
@@ -74,7 +85,7 @@ final class Answers {
     } else if (status.equals(HttpStatus.REQUEST_TIMEOUT)) {
       headers.set(HttpHeaderNames.CONNECTION, "close");
     }
-    return HttpResponse.of(headers.build(), HttpData.wrap(ErrorStatus.body(code, message, format)));
+    return headers.build();
   }
 
   /** The refusal over gRPC. */

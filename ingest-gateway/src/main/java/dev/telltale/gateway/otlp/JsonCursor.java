@@ -18,6 +18,7 @@ import java.util.HexFormat;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
+import java.util.function.UnaryOperator;
 
 /**
  * Stands at one value of a JSON text and reads it as what protobuf's JSON form allows there. What
@@ -44,15 +45,26 @@ final class JsonCursor {
   private static final long MAX_UINT32 = 0xffff_ffffL;
 
   private final JsonParser parser;
+  private final UnaryOperator<String> names;
 
-  private JsonCursor(JsonParser parser) {
+  private JsonCursor(JsonParser parser, UnaryOperator<String> names) {
     this.parser = parser;
+    this.names = names;
   }
 
   /** Reads a text that is one JSON value, and nothing after it. */
   static <T> T read(byte[] body, Function<JsonCursor, T> reader) {
+    return read(body, UnaryOperator.identity(), reader);
+  }
+
+  /**
+   * Reads a text as above.
+   *
+   * @param names makes the name that is looked for of the one that is there
+   */
+  static <T> T read(byte[] body, UnaryOperator<String> names, Function<JsonCursor, T> reader) {
     try (JsonParser parser = FACTORY.createParser(body)) {
-      JsonCursor cursor = new JsonCursor(parser);
+      JsonCursor cursor = new JsonCursor(parser, names);
       parser.nextToken();
       T value = reader.apply(cursor);
       if (parser.nextToken() != null) {
@@ -291,7 +303,7 @@ final class JsonCursor {
 
   private String name() {
     try {
-      return parser.currentName();
+      return names.apply(parser.currentName());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -67,7 +67,7 @@ final class OtlpHttpService implements HttpService {
             .thenApply(result -> Answers.http(result, format.get())));
   }
 
-  private static Optional<Refused> encodingRefusal(RequestHeaders headers) {
+  static Optional<Refused> encodingRefusal(RequestHeaders headers) {
     String encoding = headers.get(HttpHeaderNames.CONTENT_ENCODING, "identity");
     return encoding.equalsIgnoreCase("identity") || isGzip(headers)
         ? Optional.empty()

@@ -45,6 +45,15 @@ final class OtlpJson {
     return JsonCursor.read(body, json -> new OtlpJson(json).request());
   }
 
+  /**
+   * Reads a request whose names may also be in snake_case, as files have them and the wire has not.
+   *
+   * @throws RefusedException as above
+   */
+  static ExportTraceServiceRequest readFile(byte[] json) {
+    return JsonCursor.read(json, OtlpJson::camelCase, cursor -> new OtlpJson(cursor).request());
+  }
+
   private ExportTraceServiceRequest request() {
     ExportTraceServiceRequest.Builder request = ExportTraceServiceRequest.newBuilder();
     json.object(
@@ -247,5 +256,18 @@ final class OtlpJson {
 
   private static int statusCode(String name) {
     return Status.StatusCode.valueOf(name).getNumber();
+  }
+
+  private static String camelCase(String name) {
+    int underscore = name.indexOf('_');
+    if (underscore < 0) {
+      return name;
+    }
+    StringBuilder camel = new StringBuilder(name.length()).append(name, 0, underscore);
+    for (int i = underscore; i < name.length(); i++) {
+      boolean first = name.charAt(i) == '_' && i + 1 < name.length();
+      camel.append(first ? Character.toUpperCase(name.charAt(++i)) : name.charAt(i));
+    }
+    return camel.toString();
   }
 }

@@ -10,6 +10,7 @@ import dev.telltale.gateway.app.GatewayStartException;
 import dev.telltale.schemas.registry.RegistryException;
 import dev.telltale.standalone.config.ConfigException;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,7 @@ import picocli.CommandLine.Command;
       RoleCommands.AlertsRole.class,
       RoleCommands.ControlPlaneRole.class,
       TailCommand.class,
+      ExportCommand.class,
       TopicsCommand.class,
       ConfigCommand.class,
       CommandLine.HelpCommand.class
@@ -72,10 +74,16 @@ public final class Telltale implements Runnable {
 
   /** The command line with all roles and verbs. */
   static CommandLine commandLine() {
+    return commandLine(System.getenv());
+  }
+
+  /** The same with another environment, of which verbs that call a service take its key. */
+  static CommandLine commandLine(Map<String, String> environment) {
     return new CommandLine(new Telltale())
-        .addSubcommand(new ApplyCommand(System.getenv()))
-        .addSubcommand(new SignalCommand(System.getenv()))
-        .addSubcommand(new AlertCommand(System.getenv()))
+        .addSubcommand(new ApplyCommand(environment))
+        .addSubcommand(new SignalCommand(environment))
+        .addSubcommand(new AlertCommand(environment))
+        .addSubcommand(new ImportCommand(environment))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler((e, command, parsed) -> explain(e, command));
   }
