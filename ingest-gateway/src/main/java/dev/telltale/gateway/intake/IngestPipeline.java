@@ -107,8 +107,7 @@ public final class IngestPipeline implements Intake, ProjectIntake {
     }
     // Nothing is stored of it, and nothing of it is counted.
     Sorted sorted =
-        new Sorted(
-            request, open.project(), clock.instant(), normalizer, UnaryOperator.identity());
+        new Sorted(request, open.project(), clock.instant(), normalizer, UnaryOperator.identity());
     return invalid(received, sorted)
         .<IntakeResult>map(refused -> refused)
         .orElseGet(() -> result(sorted, 0));

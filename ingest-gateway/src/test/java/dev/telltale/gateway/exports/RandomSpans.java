@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Random;
 
 /** Spans with the keys that conventions know, in all combinations and with values of all kinds. */
-final class RandomSpans {
+public final class RandomSpans {
   private static final String[] KEYS = {
     "openinference.span.kind",
     "llm.response.model_name",
@@ -113,11 +113,11 @@ final class RandomSpans {
 
   private final Random random;
 
-  RandomSpans(long seed) {
+  public RandomSpans(long seed) {
     this.random = new Random(seed);
   }
 
-  ResourceSpans next() {
+  public ResourceSpans next() {
     Map<String, AnyValue> resource = new LinkedHashMap<>();
     some(resource, "service.name", "service.version", "openinference.project.name");
     some(resource, "deployment.environment", "deployment.environment.name", "host.name");

@@ -32,6 +32,7 @@ import org.apache.kafka.common.errors.TimeoutException;
  */
 public final class StoredTraces {
   private static final Duration REACH = Duration.ofSeconds(10);
+  private static final Duration FETCH_WAIT = Duration.ofMillis(20);
   private static final Duration POLL = Duration.ofMillis(200);
 
   private final KafkaConnection kafka;
@@ -79,6 +80,8 @@ public final class StoredTraces {
   public Found each(Wanted wanted, Consumer<Trace> taker) {
     Map<String, Object> settings = kafka.consumer();
     settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) REACH.toMillis());
+    // At the end of one partition a fetch may be under way that would hold up the next partition's.
+    settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) FETCH_WAIT.toMillis());
     Reading reading = new Reading(wanted, taker);
     try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(settings)) {
       for (TopicPartition partition : partitions(consumer)) {

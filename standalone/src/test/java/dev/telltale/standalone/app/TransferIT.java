@@ -9,7 +9,10 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.telltale.schemas.registry.HttpSchemaRegistry;
+import dev.telltale.schemas.registry.SchemaRegistry;
+import dev.telltale.schemas.serde.TopicSerdes;
 import dev.telltale.schemas.span.Span;
+import dev.telltale.schemas.topic.Topics;
 import dev.telltale.schemas.trace.Trace;
 import dev.telltale.standalone.TestProcess;
 import dev.telltale.standalone.config.ConfigReader;
@@ -23,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +34,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.avro.Schema;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -203,6 +209,65 @@ class TransferIT {
   }
 
   @Test
+  void ofATraceThatWasRevisedTheLastRevisionIsExportedIfItClosedInTime() throws Exception {
+    Instant noon = Instant.now().truncatedTo(ChronoUnit.MILLIS).minus(Duration.ofHours(1));
+    Trace one = traces("default", AGENT).values().iterator().next();
+    var codec = new TopicSerdes(registry(), line.kafka().topicPrefix()).codec(Topics.TRACES);
+    try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(line.kafka().producer())) {
+      for (int revision = 1; revision <= 3; revision++) {
+        for (String id : List.of("a".repeat(32), "b".repeat(32))) {
+          if (revision == 1 || id.startsWith("b")) {
+            Instant closedAt = noon.plusSeconds(60L * revision);
+            Trace trace =
+                Trace.newBuilder(one)
+                    .setProject("revised")
+                    .setTraceId(id)
+                    .setRevisions(revision)
+                    .setClosedAt(closedAt)
+                    .build();
+            producer
+                .send(
+                    new ProducerRecord<>(
+                        line.kafka().name(Topics.TRACES),
+                        null,
+                        closedAt.toEpochMilli(),
+                        id,
+                        codec.encode(trace)))
+                .get();
+          }
+        }
+      }
+    }
+
+    Map<String, Trace> all = traces("revised", AGENT);
+    Result until =
+        run(
+            "default",
+            "export",
+            "--agent",
+            AGENT,
+            "--project",
+            "revised",
+            "--to",
+            noon.plusSeconds(150).toString());
+    Result whole =
+        run(
+            "default",
+            "export",
+            "--agent",
+            AGENT,
+            "--project",
+            "revised",
+            "--from",
+            noon.toString());
+
+    assertThat(all.values()).extracting(Trace::getRevisions).containsExactlyInAnyOrder(1, 3);
+    assertThat(whole.out().lines()).hasSize(2);
+    assertThat(whole.err()).contains("2 traces").contains("2 superseded revisions left out");
+    assertThat(until.out().lines()).hasSize(1);
+  }
+
+  @Test
   void onlyTracesThatClosedInTheGivenTimeAreExported() {
     String tomorrow = Instant.now().plus(Duration.ofDays(1)).toString();
 
@@ -251,14 +316,16 @@ class TransferIT {
 
   private static Map<String, Trace> traces(String project, String agent) {
     Map<String, Trace> traces = new HashMap<>();
-    new StoredTraces(
-            line.kafka(),
-            new HttpSchemaRegistry(
-                line.registry(), Duration.ofSeconds(5), 3, Duration.ofMillis(100), null))
+    new StoredTraces(line.kafka(), registry())
         .each(
             new StoredTraces.Wanted(project, agent, Instant.EPOCH, Instant.MAX),
             trace -> traces.put(trace.getTraceId(), trace));
     return traces;
+  }
+
+  private static SchemaRegistry registry() {
+    return new HttpSchemaRegistry(
+        line.registry(), Duration.ofSeconds(5), 3, Duration.ofMillis(100), null);
   }
 
   private static Result run(String project, String... words) {
