@@ -8,11 +8,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.telltale.gateway.bridge.BridgeSettings;
 import dev.telltale.gateway.limit.LimitSettings;
 import dev.telltale.gateway.redact.RedactionSettings;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.telltale.schemas.access.AccessKeys;
 import dev.telltale.schemas.span.Span;
 import java.io.ByteArrayOutputStream;
@@ -43,7 +43,22 @@ class ImportWireTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final RunningGateway RUNNING =
       new RunningGateway(
-          new GatewayConfig(0, 0, "127.0.0.1", false, 16_000_000, 14_000_000, 100, 4, 64, AdmissionConfig.defaults(), EndpointConfig.defaults(), TlsConfig.off(), BridgeSettings.off(), RedactionSettings.defaults(), LimitSettings.defaults()));
+          new GatewayConfig(
+              0,
+              0,
+              "127.0.0.1",
+              false,
+              16_000_000,
+              14_000_000,
+              100,
+              4,
+              64,
+              AdmissionConfig.defaults(),
+              EndpointConfig.defaults(),
+              TlsConfig.off(),
+              BridgeSettings.off(),
+              RedactionSettings.defaults(),
+              LimitSettings.defaults()));
   private final HttpClient client = HttpClient.newHttpClient();
 
   /** One answer, read. */
