@@ -8,7 +8,6 @@ import java.util.List;
 final class Conventions {
   static final List<Convention> ALL =
       List.of(
-          Telltale.convention(),
           Catalyst.convention(),
           Langfuse.convention(),
           LangSmith.convention(),

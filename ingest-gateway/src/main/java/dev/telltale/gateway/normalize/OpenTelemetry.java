@@ -26,7 +26,10 @@ final class OpenTelemetry {
                 new Row.FieldRow<>("conversation.id", 70, Field.SESSION_ID, Read::textualIdentity),
                 new Row.FieldRow<>("conversation_id", 71, Field.SESSION_ID, Read::textualIdentity),
                 new Row.FieldRow<>("chat.id", 72, Field.SESSION_ID, Read::textualIdentity),
-                new Row.FieldRow<>("thread_id", 73, Field.SESSION_ID, Read::textualIdentity)))
+                new Row.FieldRow<>("thread_id", 73, Field.SESSION_ID, Read::textualIdentity),
+                // Nobody else's: the ids that an imported file had.
+                new Row.FieldRow<>("source.trace_id", 10, Field.SOURCE_TRACE_ID),
+                new Row.FieldRow<>("source.span_id", 10, Field.SOURCE_SPAN_ID)))
         .withResourceRows(
             new Row.FieldRow<>("service.name", 10, Field.SERVICE_NAME),
             new Row.FieldRow<>("service.version", 10, Field.SERVICE_VERSION),

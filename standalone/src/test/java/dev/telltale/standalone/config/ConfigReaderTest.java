@@ -10,6 +10,7 @@ import dev.telltale.classifier.app.ClassifierConfig;
 import dev.telltale.classifier.app.JudgeConfig;
 import dev.telltale.control.app.ControlConfig;
 import dev.telltale.gateway.app.GatewayConfig;
+import dev.telltale.gateway.redact.BuiltInRule;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,6 +85,50 @@ class ConfigReaderTest {
   }
 
   @Test
+  void ownRulesOfRedactionStandInTheFileByTheirNames() throws IOException {
+    Path file =
+        file(
+            """
+            telltale:
+              gateway:
+                redaction:
+                  cards: false
+                  emails: true
+                  values:
+                    customer-number: 'K-\\d{6}'
+                  keys:
+                    home-address: '(?i)address$'
+                limits:
+                  value-bytes: 1000
+            """);
+
+    GatewayConfig gateway =
+        new RoleSettings(ConfigReader.read(Map.of(), Optional.of(file), Map.of(), Map.of()))
+            .gateway();
+
+    assertThat(gateway.redaction().builtIn())
+        .containsExactlyInAnyOrder(BuiltInRule.SECRETS, BuiltInRule.EMAILS);
+    assertThat(gateway.redaction().values()).isEqualTo(Map.of("customer-number", "K-\\d{6}"));
+    assertThat(gateway.redaction().keys()).isEqualTo(Map.of("home-address", "(?i)address$"));
+    assertThat(gateway.limits().valueBytes()).isEqualTo(1_000);
+  }
+
+  @Test
+  void rulesOfRedactionThatCannotBeAreToldWithTheirKey() throws IOException {
+    Path file = file("telltale:\n  gateway:\n    redaction:\n      values:\n        a: '('\n");
+
+    assertThatThrownBy(
+            () ->
+                new RoleSettings(ConfigReader.read(Map.of(), Optional.of(file), Map.of(), Map.of()))
+                    .gateway())
+        .hasMessageContaining("telltale.gateway.redaction: values.a: ");
+    assertThatThrownBy(
+            () ->
+                new RoleSettings(read(Map.of("TELLTALE_GATEWAY_REDACTION_MODE", "hash"))).gateway())
+        .hasMessageContaining("hash-secret: 0 characters");
+  }
+
+  @Test
   void aValueThatDoesNotFitIsToldWithItsKeyInOneLine() throws IOException {
     assertThatThrownBy(() -> read(Map.of("TELLTALE_GATEWAY_HTTP_PORT", "many")))
         .hasMessageContaining("telltale.gateway.http-port")
@@ -110,6 +155,8 @@ class ConfigReaderTest {
             Map.of(
                 "TELLTALE_JUDGE_LLM_API_KEY",
                 "sk-geheim",
+                "TELLTALE_GATEWAY_REDACTION_HASH_SECRET",
+                "geheim-geheim-geheim",
                 "TELLTALE_ALERTS_SLACK_WEBHOOK",
                 "https://hooks/geheim"));
 

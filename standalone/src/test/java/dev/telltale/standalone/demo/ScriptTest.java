@@ -5,7 +5,14 @@ package dev.telltale.standalone.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.telltale.control.manifest.Templates;
+import dev.telltale.gateway.limit.LimitSettings;
+import dev.telltale.gateway.limit.SpanLimits;
+import dev.telltale.gateway.redact.RedactionSettings;
+import dev.telltale.gateway.redact.Redactor;
+import dev.telltale.schemas.span.Span;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +45,35 @@ class ScriptTest {
 
     assertThat(outcomes).containsExactlyInAnyOrder("completed", "partial", "failed", "abandoned");
     assertThat(failures).isGreaterThan(10);
+  }
+
+  @Test
+  void nothingInItIsTakenForASecretOrACard() {
+    List<String> texts = new ArrayList<>(List.of(script.system()));
+    for (Script.Conversation conversation : script.conversations()) {
+      texts.add(conversation.id());
+      for (Script.Turn turn : conversation.turns()) {
+        texts.addAll(List.of(turn.user(), turn.assistant()));
+        for (Script.Step step : turn.toolCalls()) {
+          texts.addAll(List.of(step.tool(), step.arguments().toString()));
+          texts.add(step.error() == null ? step.answer() : step.error());
+        }
+      }
+    }
+    Span span =
+        Span.newBuilder()
+            .setProject("default")
+            .setTraceId("5b8efff798038103d269b633813fc60c")
+            .setSpanId("eee19b7e00000001")
+            .setName("all of it")
+            .setStartUnixNano(1)
+            .setEndUnixNano(1)
+            .setReceivedAt(Instant.EPOCH)
+            .setTags(texts)
+            .build();
+
+    assertThat(new Redactor(RedactionSettings.defaults()).redact(span).span()).isSameAs(span);
+    assertThat(new SpanLimits(LimitSettings.defaults()).limit(span).span()).isSameAs(span);
   }
 
   @Test

@@ -15,9 +15,14 @@ import dev.telltale.schemas.topic.Topics;
 import dev.telltale.standalone.TestProcess;
 import dev.telltale.standalone.app.LauncherVerbs;
 import dev.telltale.standalone.config.ConfigReader;
+import dev.telltale.standalone.config.RoleSettings;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -111,6 +116,25 @@ class ReadmeTest {
             .orElseThrow();
 
     assertThat(AccessKeys.parse(keys, Instant.EPOCH).find("secret")).isPresent();
+  }
+
+  @Test
+  void theSettingsOfRedactionAreSomeThatTheGatewayTakes() throws IOException {
+    Path file = Files.createTempFile("settings", ".yaml");
+    try {
+      Files.writeString(
+          file,
+          Readme.blocks("yaml").stream()
+              .filter(block -> block.contains("redaction:"))
+              .findFirst()
+              .orElseThrow());
+      RoleSettings settings =
+          new RoleSettings(ConfigReader.read(Map.of(), Optional.of(file), Map.of(), Map.of()));
+
+      assertThat(settings.gateway().redaction().values()).containsOnlyKeys("customer-number");
+    } finally {
+      Files.delete(file);
+    }
   }
 
   @Test
