@@ -29,6 +29,7 @@ public final class GatewayBench {
   /** The compiler takes its time with so much code. */
   private static final Duration WARM_UP = Duration.ofSeconds(12);
 
+  private static final int MOST_REQUESTS = 200;
   private static final double SOAK_SHARE = 0.8;
   private static final Duration DECODE = Duration.ofSeconds(10);
 
@@ -40,7 +41,7 @@ public final class GatewayBench {
    *
    * @param time how long each case is measured, once in a closed and once in an open loop
    * @param spansPerRequest of generated traffic
-   * @param connections how many requests are under way in a closed loop
+   * @param connections how many generated requests are under way in a closed loop
    * @param rate of the open loop, spans a second
    * @param traffic recorded requests to measure with too
    * @param senders which ways to send are measured beside the bare producer; none for all
@@ -187,7 +188,7 @@ public final class GatewayBench {
         load.closed(
             one.sender(),
             one.payloads(),
-            settings.connections(),
+            lanes(one),
             slice,
             one.bare() ? Cpu::process : Cpu::withoutLoad,
             into);
@@ -198,6 +199,17 @@ public final class GatewayBench {
             (into.spans() - before) * 1000 / slice.toMillis());
       }
     }
+  }
+
+  /**
+   * As many spans are under way whatever the size of a request, within what a gateway lets wait;
+   * for the bare producer twice as many, so that it is never kept waiting.
+   */
+  private int lanes(Case one) {
+    int spans = one.payloads().stream().mapToInt(Payload::spans).sum();
+    int underWay = settings.connections() * settings.spansPerRequest();
+    int requests = Math.max(1, underWay * one.payloads().size() / spans);
+    return one.bare() ? 2 * requests : Math.min(requests, MOST_REQUESTS);
   }
 
   private void open(Load load, Iterable<Case> cases) throws InterruptedException {
