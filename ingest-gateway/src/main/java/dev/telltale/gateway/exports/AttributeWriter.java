@@ -47,6 +47,11 @@ final class AttributeWriter {
     return this;
   }
 
+  /** True when an attribute that stayed has a key that starts so. */
+  boolean keeps(String start) {
+    return kept.stream().anyMatch(attribute -> attribute.getKey().startsWith(start));
+  }
+
   void put(String key, String own, AnyValue value) {
     if (taken.add(key)) {
       written.add(Values.of(key, value));

@@ -42,11 +42,11 @@ final class CanonicalAttributes {
     out.text("llm.response.model_name", "telltale.model", span.getModel())
         .text("llm.request.model_name", "telltale.request_model", span.getRequestModel())
         .text("llm.provider", "telltale.provider", span.getProvider())
-        .text("llm.finish_reason", "telltale.finish_reason", span.getFinishReason())
+        .text(finishKey(span), "telltale.finish_reason", span.getFinishReason())
         .text("error.type", "telltale.error_type", span.getErrorType());
     content(span, out);
-    Messages.write(span.getInputMessages(), "input_messages", out);
-    Messages.write(span.getOutputMessages(), "output_messages", out);
+    Messages.write(span.getInputMessages(), "input_messages", "llm.prompts", out);
+    Messages.write(span.getOutputMessages(), "output_messages", "llm.choices", out);
     span.getTokens().ifPresent(tokens -> tokens(tokens, out));
     span.getCost().ifPresent(cost -> cost(cost, out));
     if (!span.getTags().isEmpty()) {
@@ -54,6 +54,12 @@ final class CanonicalAttributes {
     }
     provenance(span, out);
     return out.build();
+  }
+
+  /** The usual key may hold a list of reasons, so a reason that looks like one goes elsewhere. */
+  private static String finishKey(Span span) {
+    boolean list = span.getFinishReason().filter(reason -> reason.startsWith("[")).isPresent();
+    return list ? "telltale.finish_reason" : "llm.finish_reason";
   }
 
   /** An agent that an ancestor gave is found again from there. */

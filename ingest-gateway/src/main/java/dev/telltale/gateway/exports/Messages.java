@@ -14,7 +14,8 @@ import java.util.Set;
 
 /**
  * Messages as OpenInference's numbered keys; as one JSON text of our own where these would not be
- * read as they are: a text that stands for a hidden one, and two calls with one id.
+ * read as they are: a text that stands for a hidden one, two calls with one id, and beside numbered
+ * keys that stayed attributes, whose parts they would take for their own.
  */
 final class Messages {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -22,15 +23,16 @@ final class Messages {
 
   private Messages() {}
 
-  static void write(List<Message> messages, String list, AttributeWriter out) {
-    if (messages.stream().allMatch(Messages::isPlain)) {
+  static void write(List<Message> messages, String list, String older, AttributeWriter out) {
+    boolean alone = !out.keeps("llm." + list) && !out.keeps(older);
+    if (alone && messages.stream().allMatch(Messages::isPlain)) {
       for (int i = 0; i < messages.size(); i++) {
         numbered(messages.get(i), "llm." + list + "." + i + ".message.", out);
       }
     } else {
       ArrayNode all = JSON.arrayNode();
       messages.forEach(message -> all.add(json(message)));
-      out.own("telltale." + list, Values.text(all.toString()));
+      out.own("telltale." + list, Values.text("{\"messages\":" + all + "}"));
     }
   }
 

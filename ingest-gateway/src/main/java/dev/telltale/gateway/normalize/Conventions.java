@@ -36,7 +36,11 @@ final class Conventions {
 
   /** What an export writes with. */
   static final List<Convention> EXPORTED =
-      List.of(Telltale.convention(), Catalyst.convention(), OpenInference.convention());
+      List.of(
+          Telltale.convention(),
+          Catalyst.convention(),
+          OpenInference.convention(),
+          OpenTelemetry.convention());
 
   private Conventions() {}
 }

@@ -57,6 +57,10 @@ final class Conversation {
   }
 
   private MessageList input() {
+    String exported = draft.take(Field.EXPORTED_INPUT);
+    if (exported != null) {
+      return Telltale.messages(exported);
+    }
     Row.Side side = side(INPUT_SIDES);
     MessageList request = request(side);
     return request.messages().isEmpty()
@@ -65,6 +69,10 @@ final class Conversation {
   }
 
   private MessageList output() {
+    String exported = draft.take(Field.EXPORTED_OUTPUT);
+    if (exported != null) {
+      return Telltale.messages(exported);
+    }
     Row.Side side = side(OUTPUT_SIDES);
     MessageList response = response(side);
     if (!response.messages().isEmpty()) {

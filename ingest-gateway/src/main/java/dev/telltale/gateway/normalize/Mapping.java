@@ -29,10 +29,9 @@ final class Mapping {
       if (!convention.scopes().isEmpty()) {
         scopes.put(convention, new SpanTable(conventions, convention));
       }
-      for (Row.FieldRow<?> row : convention.resourceRows()) {
-        resources.computeIfAbsent(row.key(), key -> new Meaning()).add(row);
-      }
+      addResourceRows(convention);
     }
+    addResourceRows(Telltale.convention());
   }
 
   /** The rows that hold for spans of a scope. */
@@ -51,6 +50,12 @@ final class Mapping {
    */
   SpanTable exported() {
     return exported;
+  }
+
+  private void addResourceRows(Convention convention) {
+    for (Row.FieldRow<?> row : convention.resourceRows()) {
+      resources.computeIfAbsent(row.key(), key -> new Meaning()).add(row);
+    }
   }
 
   Draft resource(List<KeyValue> attributes) {

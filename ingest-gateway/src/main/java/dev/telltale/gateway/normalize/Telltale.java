@@ -2,13 +2,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.gateway.normalize;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.telltale.schemas.span.Message;
 import dev.telltale.schemas.span.Span;
+import dev.telltale.schemas.span.ToolCall;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What Telltale's own files write: the ids of an imported file, and of an exported span what no
- * other key can say, or whose usual key has another value. These keys win over all others, so that
- * an exported span comes back as it was.
+ * What an export says of a span because no other key can say it, or because its usual key has
+ * another value. On exported spans these keys win over all others, so that they come back as they
+ * were; nobody else's spans are read by them.
  */
 final class Telltale {
   private static final int FIRST = -1_000;
@@ -19,8 +23,6 @@ final class Telltale {
     return Convention.named("telltale")
         .withRows(
             List.of(
-                row("source.trace_id", Field.SOURCE_TRACE_ID),
-                row("source.span_id", Field.SOURCE_SPAN_ID),
                 row("telltale.kind", Field.KIND),
                 row("telltale.model", Field.MODEL),
                 row("telltale.request_model", Field.REQUEST_MODEL),
@@ -29,7 +31,8 @@ final class Telltale {
                 row("telltale.output", Field.OUTPUT_TEXT),
                 row("telltale.input_messages", Field.EXPORTED_INPUT),
                 row("telltale.output_messages", Field.EXPORTED_OUTPUT),
-                row("telltale.finish_reason", Field.FINISH_REASON),
+                new Row.FieldRow<>(
+                    "telltale.finish_reason", FIRST, Field.FINISH_REASON, Read::text),
                 row("telltale.tool_name", Field.TOOL_NAME),
                 row("telltale.tool_call_id", Field.TOOL_CALL_ID),
                 row("telltale.tokens.input", Field.TOKENS_INPUT),
@@ -69,17 +72,38 @@ final class Telltale {
         .setDialect(dialect == null ? canonical.getDialect() : dialect)
         .setError(draft.take(Field.EXPORTED_ERROR) != null || canonical.getError())
         .setContentRedacted(draft.take(Field.REDACTED) != null || canonical.getContentRedacted());
-    String input = draft.take(Field.EXPORTED_INPUT);
-    if (input != null) {
-      canonical.setInputMessages(ProviderMessages.request(input).messages());
-    }
-    String output = draft.take(Field.EXPORTED_OUTPUT);
-    if (output != null) {
-      canonical.setOutputMessages(ProviderMessages.request(output).messages());
-    }
     if (truncated != null) {
       canonical.setTruncatedValues((int) Math.min(Integer.MAX_VALUE, truncated));
     }
+  }
+
+  /** Messages as an export writes them; exactly, where a provider's would be interpreted. */
+  static MessageList messages(String json) {
+    MessageList messages = new MessageList();
+    JsonNode root = Json.tree(json);
+    if (root != null) {
+      root.path("messages").forEach(message -> messages.add(message(message)));
+    }
+    return messages;
+  }
+
+  private static Message message(JsonNode json) {
+    List<ToolCall> calls = new ArrayList<>();
+    for (JsonNode call : json.path("tool_calls")) {
+      calls.add(
+          ToolCall.newBuilder()
+              .setId(call.path("id").textValue())
+              .setName(call.path("function").path("name").asText())
+              .setArguments(call.path("function").path("arguments").asText())
+              .build());
+    }
+    return Message.newBuilder()
+        .setRole(json.path("role").asText())
+        .setContent(json.path("content").asText())
+        .setName(json.path("name").textValue())
+        .setToolCallId(json.path("tool_call_id").textValue())
+        .setToolCalls(calls)
+        .build();
   }
 
   private static <T> Row.FieldRow<T> row(String key, Field<T> field) {

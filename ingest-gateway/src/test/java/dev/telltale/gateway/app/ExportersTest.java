@@ -99,6 +99,7 @@ class ExportersTest {
           http
               ? OtlpHttpSpanExporter.builder()
                   .setEndpoint("http://127.0.0.1:" + throttling.gateway.httpPort() + "/v1/traces")
+                  .setRetryPolicy(RetryPolicy.getDefault())
                   .build()
               : OtlpGrpcSpanExporter.builder()
                   .setEndpoint("http://127.0.0.1:" + throttling.gateway.grpcPort())

@@ -245,11 +245,15 @@ class ImportWireTest {
   }
 
   @Test
-  void aLineOfTenMegabytesIsTakenLikeAnyOther() {
+  void aLineOfTenMegabytesIsTakenAndItsTextCutLikeAnyOther() {
     Answer answer = post(halo(1) + "\n" + pair("words ".repeat(1_800_000)) + "\n" + halo(2));
 
     assertThat(answer.json().path("acceptedLines").asInt()).isEqualTo(3);
-    assertThat(RUNNING.spans().get(1).getInputText().orElseThrow()).hasSize(10_800_000);
+    assertThat(RUNNING.spans()).hasSize(4);
+    assertThat(RUNNING.spans().get(1).getTruncatedValues()).isPositive();
+    assertThat(RUNNING.spans().get(1).getInputText().orElseThrow())
+        .hasSizeBetween(200_000, LimitSettings.defaults().valueBytes())
+        .startsWith("words words");
   }
 
   @Test
