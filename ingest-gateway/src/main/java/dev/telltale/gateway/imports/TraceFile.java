@@ -97,7 +97,7 @@ public final class TraceFile {
   private void open(InputStream file) throws IOException {
     ByteArrayOutputStream head = new ByteArrayOutputStream();
     byte[] first = Lines.firstOf(file, maxValueBytes, head);
-    if (first.length > 1 && (first[0] == 0 || first[1] == 0 || first[0] == (byte) 0xfe)) {
+    if (isUtf16(first)) {
       unreadable = new Entry.Bad(1, LineProblem.NOT_JSON, "not UTF-8 (UTF-16?)");
       return;
     }
@@ -114,6 +114,12 @@ public final class TraceFile {
     } else {
       lines = new Lines(all, maxValueBytes);
     }
+  }
+
+  /** UTF-8 has no zero in JSON, and never the two bytes of which UTF-16 makes its mark. */
+  private static boolean isUtf16(byte[] line) {
+    return line.length > 1
+        && (line[0] == 0 || line[1] == 0 || line[0] == (byte) 0xfe || line[0] == (byte) 0xff);
   }
 
   private static boolean isContainer(byte[] line) {

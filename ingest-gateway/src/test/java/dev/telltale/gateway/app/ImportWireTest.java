@@ -4,6 +4,8 @@ package dev.telltale.gateway.app;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_16;
+import static java.nio.charset.StandardCharsets.UTF_16BE;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -23,9 +25,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -240,8 +244,10 @@ class ImportWireTest {
     assertThat(reasons(answer)).hasSize(1);
     assertThat(reasons(answer).get(0)).startsWith("2: not JSON: not UTF-8").doesNotContain("caf");
     assertThat(RUNNING.spans()).hasSize(2);
-    assertThat(reasons(post(halo(1).getBytes(UTF_16), "content-type", LINES)))
-        .containsExactly("1: not UTF-8 (UTF-16?)");
+    for (Charset other : List.of(UTF_16, UTF_16LE, UTF_16BE)) {
+      assertThat(reasons(post(halo(1).getBytes(other), "content-type", LINES)))
+          .containsExactly("1: not UTF-8 (UTF-16?)");
+    }
   }
 
   @Test
@@ -438,9 +444,9 @@ class ImportWireTest {
     return "{\"input\":\"" + words + "\",\"output\":\"b\"}";
   }
 
-  private static java.util.List<String> reasons(Answer answer) {
+  private static List<String> reasons(Answer answer) {
     return answer.json().path("rejections").findValuesAsText("reason").isEmpty()
-        ? java.util.List.of()
+        ? List.of()
         : java.util.stream.StreamSupport.stream(
                 answer.json().path("rejections").spliterator(), false)
             .map(r -> r.path("line").asInt() + ": " + r.path("reason").asText())
