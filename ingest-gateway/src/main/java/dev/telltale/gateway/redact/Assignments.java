@@ -15,7 +15,8 @@ final class Assignments implements Finder {
       List.of("password", "passwd", "passphrase", "pwd", "secret", "key", "token", "authorization");
 
   private static final int LONGEST_NAME = 64;
-  private static final int LONGEST_QUOTED = 8_192;
+  private static final int LONGEST_QUOTED = 4_096;
+  private static final int LOOKED_AT = 256;
   private static final int SPACES = 3;
   private static final int SHORTEST_AFTER_COLON = 4;
   private static final List<String> NOTHING = List.of("null", "true", "false", "None", "True");
@@ -29,26 +30,37 @@ final class Assignments implements Finder {
     if (value < 0) {
       return null;
     }
-    value = spacesEnd(text, value);
     SecretNames name = SecretNames.of(text.substring(nameStart(text, from), to));
+    if (name == SecretNames.NEVER) {
+      return null;
+    }
+    value = spacesEnd(text, value);
     if (quotedName && name == SecretNames.ALWAYS && isStructure(text, value)) {
       // In JSON all of it goes; in what was JSON once, that is all that can be told from the rest.
       return new Range(value, value + 1);
     }
     int open = quotesEnd(text, value);
     int end = open > value ? closing(text, value, open) : -1;
-    boolean quoted = end >= 0;
-    if (!quoted) {
-      end = wordEnd(text, value, name);
+    if (end >= 0) {
+      return isSecret(name, text.substring(open, end)) ? new Range(open, end) : null;
     }
-    Range range = new Range(quoted ? open : value, end);
-    String found = text.substring(range.start(), end);
-    boolean prose = !quoted && !quotedName && text.charAt(sign) == ':';
-    boolean path = !quoted && found.startsWith("/");
-    if (path || NOTHING.contains(found) || (prose && found.length() < SHORTEST_AFTER_COLON)) {
+    boolean prose = !quotedName && text.charAt(sign) == ':';
+    return word(text, value, name, prose ? SHORTEST_AFTER_COLON : 1);
+  }
+
+  private static boolean isSecret(SecretNames name, String value) {
+    return !NOTHING.contains(value) && name.covers(value);
+  }
+
+  /** What begins a long word tells what it is, so that none is read again and again. */
+  private static @Nullable Range word(String text, int from, SecretNames name, int shortest) {
+    int start = name == SecretNames.PERHAPS ? SecretNames.schemeEnd(text, from) : from;
+    int looked = wordEnd(text, start, Math.min(text.length(), start + LOOKED_AT));
+    String value = text.substring(from, looked);
+    if (value.length() < shortest || value.startsWith("/") || !isSecret(name, value)) {
       return null;
     }
-    return name.covers(found) ? range : null;
+    return new Range(from, wordEnd(text, looked, text.length()));
   }
 
   private static boolean isStructure(String text, int at) {
@@ -110,10 +122,10 @@ final class Assignments implements Finder {
     return -1;
   }
 
-  /** To the next space or what ends a value; a scheme such as Bearer has one space in it. */
-  private static int wordEnd(String text, int from, SecretNames name) {
-    int at = name == SecretNames.PERHAPS ? SecretNames.schemeEnd(text, from) : from;
-    while (at < text.length()
+  /** To the next space or what else ends a value. */
+  private static int wordEnd(String text, int from, int most) {
+    int at = from;
+    while (at < most
         && !Edges.isSpace(text.charAt(at))
         && "\"'\\,;&<>(){}[]".indexOf(text.charAt(at)) < 0) {
       at++;

@@ -6,6 +6,11 @@ import java.util.List;
 
 /** How people and machines are reached. */
 final class Contacts {
+  /** Digits, and characters with their separators. */
+  private static final int SHORTEST_PHONE = 7;
+
+  private static final int LONGEST_PHONE = 26;
+
   private Contacts() {}
 
   static List<Row> emails() {
@@ -13,8 +18,11 @@ final class Contacts {
         new Row(
             List.of("@"),
             new PatternFinder(
-                "[A-Za-z0-9._%+'-]{1,64}@(?:[A-Za-z0-9-]{1,63}\\.){1,8}[A-Za-z]{2,24}",
-                c -> Edges.isWord((char) c) || ".%+-".indexOf(c) >= 0, c -> false, match -> true)));
+                "[A-Za-z0-9._%+-]+@(?:[A-Za-z0-9-]+\\.)+[A-Za-z]{2,}",
+                c -> Edges.isWord((char) c) || ".%+-".indexOf(c) >= 0,
+                c -> false,
+                text -> text.indexOf('@') > 0 && text.indexOf('.') > 0,
+                match -> true)));
   }
 
   /** International, or as in North America; digits without any separator may be anything. */
@@ -36,11 +44,18 @@ final class Contacts {
                 "(?:" + part + "\\.){3}" + part + "\\b",
                 c -> Edges.isDigit((char) c),
                 c -> false,
+                text -> true,
                 match -> true)));
   }
 
   private static Row phone(String pattern, String anchor) {
     return new Row(
-        List.of(anchor), new PatternFinder(pattern, c -> false, c -> false, match -> true));
+        List.of(anchor),
+        new PatternFinder(pattern, c -> false, c -> false, Contacts::isLikelyPhone, match -> true));
+  }
+
+  private static boolean isLikelyPhone(String text) {
+    return text.chars().limit(LONGEST_PHONE).filter(c -> Edges.isDigit((char) c)).count()
+        >= SHORTEST_PHONE;
   }
 }

@@ -13,12 +13,15 @@ import org.jspecify.annotations.Nullable;
  * there.
  */
 final class PatternFinder implements Finder {
-  private static final int WINDOW = 1_024;
+  /** How far a pattern sees; it need not count then, which costs a state for each number. */
+  private static final int WINDOW = 256;
+
   private static final int LONGEST_WORD = 64;
 
   private final Pattern pattern;
   private final IntPredicate before;
   private final IntPredicate after;
+  private final Predicate<String> likely;
   private final Predicate<String> check;
 
   /**
@@ -26,12 +29,20 @@ final class PatternFinder implements Finder {
    *
    * @param before characters that belong to what is found and stand before the anchor, at most 64
    * @param after characters that belong to it and stand behind the match, however many
+   * @param likely told in less time than the pattern takes: whether it may match at the beginning
+   *     of a text
    * @param check what the match must also be
    */
-  PatternFinder(String pattern, IntPredicate before, IntPredicate after, Predicate<String> check) {
+  PatternFinder(
+      String pattern,
+      IntPredicate before,
+      IntPredicate after,
+      Predicate<String> likely,
+      Predicate<String> check) {
     this.pattern = Pattern.compile(pattern);
     this.before = before;
     this.after = after;
+    this.likely = likely;
     this.check = check;
   }
 
@@ -42,11 +53,14 @@ final class PatternFinder implements Finder {
       start--;
     }
     start = start < from ? Edges.behindEscape(text, start) : start;
-    if (start > from || (Edges.isWord(text.charAt(start)) && !Edges.isStart(text, start))) {
+    if (start > from || !isStart(text, start)) {
       return null;
     }
-    Matcher matcher =
-        pattern.matcher(text.substring(start, Math.min(text.length(), start + WINDOW)));
+    String window = text.substring(start, Math.min(text.length(), start + WINDOW));
+    if (!likely.test(window)) {
+      return null;
+    }
+    Matcher matcher = pattern.matcher(window);
     if (!matcher.lookingAt()) {
       return null;
     }
@@ -59,5 +73,18 @@ final class PatternFinder implements Finder {
       end++;
     }
     return new Range(start + matcher.start(group), end);
+  }
+
+  /** Not in a word, nor joined to one by a hyphen if hyphens belong to what is found. */
+  private boolean isStart(String text, int start) {
+    if (!Edges.isWord(text.charAt(start))) {
+      return true;
+    }
+    boolean joined =
+        start >= 2
+            && text.charAt(start - 1) == '-'
+            && after.test('-')
+            && Edges.isWord(text.charAt(start - 2));
+    return !joined && Edges.isStart(text, start);
   }
 }

@@ -18,7 +18,7 @@ final class PrivateKeys implements Finder {
   private static final Pattern END =
       Pattern.compile("-----END [A-Z0-9 ]{0,32}PRIVATE KEY(?: BLOCK)?-----");
   private static final int LONGEST_LINE = 96;
-  private static final int LONGEST = 32 * 1024;
+  private static final int LONGEST = 16 * 1024;
 
   @Override
   public @Nullable Range at(String text, int from, int to) {
@@ -27,8 +27,8 @@ final class PrivateKeys implements Finder {
       return null;
     }
     int body = from + begin.end();
-    int last = text.indexOf("-----END ", body);
-    if (last >= 0 && last - body < LONGEST) {
+    int last = endOf(text, body);
+    if (last >= 0) {
       Matcher end = END.matcher(line(text, last));
       if (end.lookingAt()) {
         return new Range(from, last + end.end());
@@ -39,6 +39,12 @@ final class PrivateKeys implements Finder {
       end++;
     }
     return new Range(from, end);
+  }
+
+  /** Looks no further than a key may be long: there may be many beginnings and no end. */
+  private static int endOf(String text, int body) {
+    int end = text.substring(body, Math.min(text.length(), body + LONGEST)).indexOf("-----END ");
+    return end < 0 ? -1 : body + end;
   }
 
   private static String line(String text, int from) {

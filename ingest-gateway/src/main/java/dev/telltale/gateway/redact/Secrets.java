@@ -17,6 +17,8 @@ import java.util.List;
  * @see <a href="https://docs.slack.dev/authentication/tokens">Slack's tokens</a>
  */
 final class Secrets {
+  private static final int SHORTEST = 14;
+
   private Secrets() {}
 
   static List<Row> rows() {
@@ -47,26 +49,22 @@ final class Secrets {
         key("[rs]k_(?:live|test)_[A-Za-z0-9]{16,}", "rk_live_", "rk_test_", "sk_live_", "sk_test_"),
         key("whsec_[A-Za-z0-9+/=]{16,}", "whsec_"),
         // Whoever issued them.
-        new Row(
-            List.of("eyJ"),
-            new PatternFinder(
-                "eyJ[A-Za-z0-9_-]{5,}\\.[A-Za-z0-9_-]{5,}",
-                Secrets::never,
-                Secrets::isDotted,
-                match -> true)),
+        new Row(List.of("eyJ"), new WebTokens()),
         new Row(
             List.of("bearer "),
             new PatternFinder(
                 "(?i)bearer {1,3}([a-z0-9._~+/=-]{8,})",
                 Secrets::never,
                 Secrets::isBase64,
+                text -> true,
                 Randomness::hasDigit)),
         new Row(
             List.of("://"),
             new PatternFinder(
-                "://[^\\s/?#:@\"'<>\\\\]{0,64}:([^\\s/?#@\"'<>\\\\]{1,128})@",
+                "://[^\\s/?#:@\"'<>\\\\]*:([^\\s/?#@\"'<>\\\\]+)@",
                 Secrets::never,
                 Secrets::never,
+                text -> text.indexOf('@') > 0,
                 match -> true)),
         new Row(List.of("-----BEGIN "), new PrivateKeys()),
         new Row(Assignments.ANCHORS, new Assignments()));
@@ -76,7 +74,11 @@ final class Secrets {
     return new Row(
         List.of(anchors),
         new PatternFinder(
-            pattern, Secrets::never, Secrets::isToken, Randomness::hasDigitOrCapital));
+            pattern,
+            Secrets::never,
+            Secrets::isToken,
+            Secrets::isLikely,
+            Randomness::hasDigitOrCapital));
   }
 
   private static boolean never(int c) {
@@ -87,11 +89,13 @@ final class Secrets {
     return Edges.isWord((char) c) || c == '-';
   }
 
-  private static boolean isDotted(int c) {
-    return isToken(c) || c == '.';
+  /** No key is shorter, and none has a space. */
+  private static boolean isLikely(String text) {
+    return text.length() >= SHORTEST
+        && text.chars().limit(SHORTEST).noneMatch(c -> c == ' ' || c == '"');
   }
 
   private static boolean isBase64(int c) {
-    return isDotted(c) || "~+/=".indexOf(c) >= 0;
+    return isToken(c) || ".~+/=".indexOf(c) >= 0;
   }
 }

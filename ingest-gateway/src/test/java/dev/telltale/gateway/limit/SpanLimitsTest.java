@@ -235,6 +235,7 @@ class SpanLimitsTest {
     SpanLimits wide = new SpanLimits(LimitSettings.defaults());
     for (String text :
         List.of(
+            ";base64,".repeat(5_000),
             "n".repeat(5_000),
             "Word 1 and Word 2 ".repeat(500),
             "https://example.com/Path1".repeat(200),

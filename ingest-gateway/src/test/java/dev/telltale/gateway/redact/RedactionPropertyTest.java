@@ -13,8 +13,10 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds for any text: random ones, made of what rules look for and what stands around it. */
 class RedactionPropertyTest {
@@ -144,6 +146,33 @@ class RedactionPropertyTest {
           .doesNotThrowAnyException();
       assertThat(mapper.readTree(redacted).get("n").isInt()).isTrue();
     }
+  }
+
+  /** Each of them took minutes, or would have, when something in it was read again and again. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "key=",
+        "token=",
+        "password:\"",
+        "{\"password\":",
+        "-----BEGIN PRIVATE KEY-----\"",
+        "sk-",
+        "eyJ-",
+        "eyJaaaaa.",
+        "://",
+        "a@",
+        "0000 0000 ",
+        "+1 ",
+        "[card] 4111111111111111 ",
+        "{\"a\":\"",
+        "\\\""
+      })
+  @Timeout(30)
+  void timeGrowsWithTheTextWhateverItIs(String repeated) {
+    String text = repeated.repeat(200_000 / repeated.length());
+
+    assertThat(texts(RedactionSettings.Mode.MASK).redact(text, new Counts())).isNotNull();
   }
 
   private static String text(Random random, List<String> around, List<String> secrets) {
