@@ -17,10 +17,13 @@ final class Read {
 
   private static final Set<String> EMPTY = Set.of("", "{}", "[]", "null");
 
+  /** A longer text is none of these, and need not be hashed to find out. */
+  private static final int LONGEST_WORD = 12;
+
   private Read() {}
 
   static boolean isRedacted(String value) {
-    return REDACTED.contains(value);
+    return value.length() <= LONGEST_WORD && REDACTED.contains(value);
   }
 
   static @Nullable String text(AnyValue value) {
@@ -32,6 +35,9 @@ final class Read {
           case BOOL_VALUE -> Boolean.toString(value.getBoolValue());
           default -> "";
         };
+    if (text.length() > LONGEST_WORD) {
+      return text;
+    }
     return EMPTY.contains(text) || isRedacted(text) ? null : text;
   }
 
