@@ -18,13 +18,17 @@ final class Read {
 
   private static final Set<String> EMPTY = Set.of("", "{}", "[]", "null");
 
+  /** A longer text is none of these, and need not be hashed to find out. */
+  private static final int LONGEST_WORD = 12;
+
   private Read() {}
 
   static boolean isRedacted(String value) {
-    return REDACTED.contains(value);
+    return value.length() <= LONGEST_WORD && REDACTED.contains(value);
   }
 
   static @Nullable String text(AnyValue value) {
+<<<<<<< HEAD
     return filled(scalar(value));
   }
 
@@ -105,6 +109,19 @@ final class Read {
   }
 
   private static @Nullable String filled(String text) {
+=======
+    String text =
+        switch (value.getValueCase()) {
+          case STRING_VALUE -> value.getStringValue();
+          case INT_VALUE -> Long.toString(value.getIntValue());
+          case DOUBLE_VALUE -> Double.toString(value.getDoubleValue());
+          case BOOL_VALUE -> Boolean.toString(value.getBoolValue());
+          default -> "";
+        };
+    if (text.length() > LONGEST_WORD) {
+      return text;
+    }
+>>>>>>> bridge
     return EMPTY.contains(text) || isRedacted(text) ? null : text;
   }
 
