@@ -28,7 +28,6 @@ final class Read {
   }
 
   static @Nullable String text(AnyValue value) {
-<<<<<<< HEAD
     return filled(scalar(value));
   }
 
@@ -109,19 +108,9 @@ final class Read {
   }
 
   private static @Nullable String filled(String text) {
-=======
-    String text =
-        switch (value.getValueCase()) {
-          case STRING_VALUE -> value.getStringValue();
-          case INT_VALUE -> Long.toString(value.getIntValue());
-          case DOUBLE_VALUE -> Double.toString(value.getDoubleValue());
-          case BOOL_VALUE -> Boolean.toString(value.getBoolValue());
-          default -> "";
-        };
     if (text.length() > LONGEST_WORD) {
       return text;
     }
->>>>>>> bridge
     return EMPTY.contains(text) || isRedacted(text) ? null : text;
   }
 
