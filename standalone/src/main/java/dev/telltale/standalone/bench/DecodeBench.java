@@ -15,8 +15,7 @@ import java.util.function.Consumer;
  * processor time: another process's share of the machine is none of theirs.
  */
 final class DecodeBench {
-  private static final Duration SLICE = Duration.ofMillis(500);
-  private static final int WARM_UP = 8;
+  private static final Duration SLICE = Duration.ofMillis(200);
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private final Payloads payloads;
@@ -59,7 +58,8 @@ final class DecodeBench {
             json -> last = JsonForm.read(json).build());
     List<Pace> paces = List.of(new Pace(), new Pace(), new Pace());
     int slices = (int) Math.max(4, time.dividedBy(SLICE) / decoders.size());
-    for (int slice = -WARM_UP; slice < slices; slice++) {
+    // The first half warms up.
+    for (int slice = -slices; slice < slices; slice++) {
       for (int i = 0; i < decoders.size(); i++) {
         slice(decoders.get(i), slice < 0 ? new Pace() : paces.get(i));
       }
