@@ -9,8 +9,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.telltale.gateway.app.Gateway;
 import dev.telltale.gateway.app.GatewayConfig;
-import dev.telltale.gateway.limit.LimitSettings;
-import dev.telltale.gateway.redact.RedactionSettings;
 import dev.telltale.schemas.access.AccessKeys;
 import dev.telltale.schemas.kafka.KafkaConnection;
 import dev.telltale.schemas.kafka.TopicAdmin;
@@ -47,7 +45,7 @@ class LargeSpansIT {
       }
       try (Gateway gateway =
           new Gateway(
-              config(),
+              GatewayConfig.defaults().onFreePorts(),
               kafka,
               new InMemorySchemaRegistry(),
               AccessKeys::none,
@@ -100,21 +98,5 @@ class LargeSpansIT {
       }
     }
     return JSON.writeValueAsString(request);
-  }
-
-  private static GatewayConfig config() {
-    GatewayConfig defaults = GatewayConfig.defaults();
-    return new GatewayConfig(
-        0,
-        0,
-        defaults.bindAddress(),
-        false,
-        defaults.maxRequestBytes(),
-        defaults.maxInflatedBytes(),
-        defaults.maxSpansPerRequest(),
-        defaults.workers(),
-        defaults.maxWaitingRequests(),
-        RedactionSettings.defaults(),
-        LimitSettings.defaults());
   }
 }
