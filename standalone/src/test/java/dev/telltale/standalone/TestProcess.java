@@ -19,6 +19,11 @@ public final class TestProcess implements AutoCloseable {
   public static final Path ROOT =
       Path.of(System.getProperty("telltale.root", "..")).toAbsolutePath().normalize();
 
+  /** Where recorded traffic may be found; it is no part of the project. */
+  public static final Path RECORDED =
+      Path.of(System.getProperty("telltale.recorded", ROOT.resolve("../shared/data").toString()))
+          .normalize();
+
   private final Process process;
   private final Path out;
   private final Path err;

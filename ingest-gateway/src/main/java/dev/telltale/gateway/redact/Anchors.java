@@ -2,39 +2,57 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.gateway.redact;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
  * Finds all of many short literals in one pass over a text. Letters match in either case, and
  * {@code 0} stands for any digit.
  *
- * <p>Literals are dealt into 16 buckets. A word of 64 bits holds four lanes of a bit for each
- * bucket: whether the last one, two, three, four characters are how a literal of the bucket begins.
- * Each character costs a shift and an "and" with its row of a table, and only where the fourth lane
- * is not empty are literals compared.
+ * <p>A text is looked at in pairs of characters. A literal begins either with a pair or in the
+ * middle of one, so it is dealt into one bucket of each kind; a table has, for each pair, the
+ * buckets in which some literal has it first, and those in which some literal has it second. Two
+ * characters cost a load and an "and", and only where a bucket has both its pairs are literals
+ * compared.
  *
  * @see <a href="https://doi.org/10.1145/135239.135243">A new approach to text searching: the
  *     shift-or method; the buckets are as in the "Teddy" matcher of Hyperscan</a>
  */
 final class Anchors {
-  private static final int LANES = 4;
-  private static final int BUCKETS = 16;
-  private static final int LAST_LANE = (LANES - 1) * BUCKETS;
-  private static final int ASCII = 128;
-  private static final int CHUNK = 2_048;
-  private static final long FIRST_LANE = (1L << BUCKETS) - 1;
+  private static final int PAIR = 2;
+  private static final int WINDOW = 2 * PAIR;
+  private static final byte ANY = 0;
 
-  private final List<String> literals;
+  /** As many bits of a pair tell of its being first as of its being second. */
+  private static final int BUCKETS = 32;
+
+  /** Literals that begin with a pair have the lower half, so they are heard of first. */
+  private static final int HALF = BUCKETS / 2;
+
+  /** A pair of two ASCII characters; other characters are taken for one of these until compared. */
+  private static final int ASCII_PAIR = 0x7f7f;
+
+  private static final int ASCII = 0x7f;
+
+  private static final VarHandle PAIRS =
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private final byte[][] literals;
 
   /** By bucket: numbers of literals. */
   private final int[][] buckets = new int[BUCKETS][];
 
-  /** By character: the lanes and buckets that it fits. All that is not ASCII is one character. */
-  private final long[] fits = new long[ASCII + 1];
+  /**
+   * By pair: in the upper half the buckets that may begin with it, in the lower those that go on.
+   */
+  private final long[] fits = new long[ASCII_PAIR + 1];
 
   /** Hears of literals. */
   interface Listener {
@@ -42,118 +60,168 @@ final class Anchors {
     void found(int literal, int from, int to);
   }
 
+  /** Takes literals of Latin letters, digits and signs. */
   Anchors(List<String> literals) {
-    this.literals = literals.stream().map(Anchors::folded).toList();
-    List<List<Integer>> dealt = new ArrayList<>();
-    IntStream.range(0, BUCKETS).forEach(bucket -> dealt.add(new ArrayList<>()));
-    for (int number = 0; number < literals.size(); number++) {
-      String literal = this.literals.get(number);
-      int best =
-          IntStream.range(0, BUCKETS)
-              .boxed()
-              .min(Comparator.comparingLong(bucket -> added(literal, bucket)))
-              .orElseThrow();
-      dealt.get(best).add(number);
-      deal(literal, best);
-    }
-    for (int bucket = 0; bucket < BUCKETS; bucket++) {
-      buckets[bucket] = dealt.get(bucket).stream().mapToInt(Integer::intValue).toArray();
+    this.literals =
+        literals.stream()
+            .map(literal -> literal.getBytes(ISO_8859_1))
+            .map(Anchors::folded)
+            .toArray(byte[][]::new);
+    for (int half : new int[] {0, HALF}) {
+      List<List<Integer>> dealt = deal(half);
+      for (int i = 0; i < HALF; i++) {
+        buckets[half + i] = dealt.get(i).stream().mapToInt(Integer::intValue).toArray();
+        for (int number : buckets[half + i]) {
+          byte[] window = window(number, half);
+          enter(window[0], window[1], 1L << (BUCKETS + half + i));
+          enter(window[2], window[3], 1L << (half + i));
+        }
+      }
     }
   }
 
   /** Tells of every literal in a text, in order of where they begin. */
   void scan(String text, Listener listener) {
-    long state = -1;
-    // A character of an array costs half of what charAt does.
-    char[] chunk = new char[Math.min(CHUNK, text.length())];
-    for (int start = 0; start < text.length(); start += CHUNK) {
-      int length = Math.min(CHUNK, text.length() - start);
-      text.getChars(start, start + length, chunk, 0);
-      int at = 0;
-      while (at < length) {
-        // Nothing is called in this loop, or it would take twice as long.
-        long candidates = 0;
-        while (candidates == 0 && at < length) {
-          char c = chunk[at++];
-          state = ((state << BUCKETS) | FIRST_LANE) & (c < ASCII ? fits[c] : fits[ASCII]);
-          candidates = state >>> LAST_LANE;
-        }
-        if (candidates != 0) {
-          compare(text, start + at - 1, candidates, listener);
+    // An array costs a third of what charAt does.
+    byte[] bytes = bytes(text);
+    int pairs = bytes.length & -PAIR;
+    int at = 0;
+    long begun = 0;
+    while (at < pairs) {
+      // Nothing is called in this loop, or it would take twice as long.
+      long candidates = 0;
+      while (candidates == 0 && at < pairs) {
+        long here = fits[(short) PAIRS.get(bytes, at) & ASCII_PAIR];
+        candidates = begun & here;
+        begun = here >>> BUCKETS;
+        at += PAIR;
+      }
+      if (candidates != 0) {
+        compare(bytes, at - WINDOW, (int) candidates, listener);
+      }
+    }
+    // The last literals may end before their windows do.
+    for (int end = 0; end < PAIR; end++) {
+      long here = fits[at < bytes.length ? bytes[at] & ASCII : 0];
+      long candidates = begun & here;
+      begun = here >>> BUCKETS;
+      at += PAIR;
+      compare(bytes, at - WINDOW, (int) candidates, listener);
+    }
+  }
+
+  /** A byte a character, so that positions are the same; what is not of Latin-1 is any sign. */
+  private static byte[] bytes(String text) {
+    byte[] bytes = text.getBytes(ISO_8859_1);
+    if (bytes.length == text.length()) {
+      return bytes;
+    }
+    // A pair of surrogates became one byte.
+    byte[] each = new byte[text.length()];
+    for (int i = 0; i < each.length; i++) {
+      char c = text.charAt(i);
+      each[i] = (byte) (c > 0xff ? '?' : c);
+    }
+    return each;
+  }
+
+  private void compare(byte[] text, int window, int candidates, Listener listener) {
+    for (int left = candidates; left != 0; left &= left - 1) {
+      int bucket = Integer.numberOfTrailingZeros(left);
+      int from = window + (bucket < HALF ? 0 : 1);
+      for (int number : buckets[bucket]) {
+        if (stands(literals[number], text, from)) {
+          listener.found(number, from, from + literals[number].length);
         }
       }
     }
   }
 
-  private void compare(String text, int at, long candidates, Listener listener) {
-    for (long left = candidates; left != 0; left &= left - 1) {
-      for (int number : buckets[Long.numberOfTrailingZeros(left)]) {
-        String literal = literals.get(number);
-        int from = at + 1 - Math.min(LANES, literal.length());
-        if (stands(literal, text, from)) {
-          listener.found(number, from, from + literal.length());
-        }
-      }
-    }
-  }
-
-  private static boolean stands(String literal, String text, int from) {
-    if (from < 0 || from + literal.length() > text.length()) {
+  private static boolean stands(byte[] literal, byte[] text, int from) {
+    if (from + literal.length > text.length) {
       return false;
     }
     // From its end, because its beginning is there already, or nearly.
-    for (int i = literal.length() - 1; i >= 0; i--) {
-      if (literal.charAt(i) != folded(text.charAt(from + i))) {
+    for (int i = literal.length - 1; i >= 0; i--) {
+      if (literal[i] != folded(text[from + i])) {
         return false;
       }
     }
     return true;
   }
 
-  /** How many more beginnings a bucket fits with a literal: each is a comparison for nothing. */
-  private long added(String literal, int bucket) {
-    long before = 1;
-    long after = 1;
-    for (int lane = 0; lane < LANES; lane++) {
-      int has = 0;
-      int more = 0;
-      for (int c = 0; c < ASCII; c++) {
-        boolean fitsNow = (fits[c] & bit(lane, bucket)) != 0;
-        has += fitsNow ? 1 : 0;
-        more += !fitsNow && fits(literal, lane, (char) c) ? 1 : 0;
-      }
-      before *= has;
-      after *= has + more;
+  /**
+   * Into as many buckets as a half has, so that few texts fit a bucket and none of its literals.
+   */
+  private List<List<Integer>> deal(int half) {
+    List<List<Integer>> dealt = new ArrayList<>();
+    IntStream.range(0, HALF).forEach(bucket -> dealt.add(new ArrayList<>()));
+    for (int i = 0; i < literals.length; i++) {
+      int number = i;
+      dealt.stream()
+          .min(
+              Comparator.comparingLong(
+                  bucket -> fitting(with(bucket, number), half) - fitting(bucket, half)))
+          .orElseThrow()
+          .add(number);
     }
-    return after - before;
+    return dealt;
   }
 
-  private void deal(String literal, int bucket) {
-    for (int c = 0; c <= ASCII; c++) {
-      for (int lane = 0; lane < LANES; lane++) {
-        fits[c] |= fits(literal, lane, (char) c) ? bit(lane, bucket) : 0;
+  private static List<Integer> with(List<Integer> bucket, int number) {
+    List<Integer> more = new ArrayList<>(bucket);
+    more.add(number);
+    return more;
+  }
+
+  /** How many windows would fit a bucket of these literals. */
+  private long fitting(List<Integer> bucket, int half) {
+    List<byte[]> windows = bucket.stream().map(number -> window(number, half)).toList();
+    return IntStream.range(0, WINDOW)
+        .mapToLong(
+            place ->
+                IntStream.rangeClosed(0, ASCII)
+                    .filter(c -> windows.stream().anyMatch(window -> fits(window[place], c)))
+                    .count())
+        .reduce(1, (some, more) -> some * more);
+  }
+
+  /** The first two pairs in which a literal may stand. */
+  private byte[] window(int number, int half) {
+    byte[] window = new byte[WINDOW];
+    int before = half == 0 ? 0 : 1;
+    byte[] literal = literals[number];
+    System.arraycopy(literal, 0, window, before, Math.min(literal.length, WINDOW - before));
+    return window;
+  }
+
+  private void enter(byte first, byte second, long bucket) {
+    for (int i = 0; i <= ASCII; i++) {
+      for (int j = 0; j <= ASCII; j++) {
+        if (fits(first, i) && fits(second, j)) {
+          fits[j << Byte.SIZE | i] |= bucket;
+        }
       }
     }
   }
 
-  /** A literal of less than four characters ends in the last lane, whatever is before it. */
-  private static boolean fits(String literal, int lane, char c) {
-    int missing = Math.max(0, LANES - literal.length());
-    return lane < missing || literal.charAt(lane - missing) == folded(c);
+  private static boolean fits(byte wanted, int c) {
+    boolean beyondAscii = wanted < 0 && (wanted & ASCII) == c;
+    return wanted == ANY || wanted == folded((byte) c) || beyondAscii;
   }
 
-  private static long bit(int lane, int bucket) {
-    return 1L << (lane * BUCKETS + bucket);
+  private static byte[] folded(byte[] literal) {
+    byte[] folded = new byte[literal.length];
+    for (int i = 0; i < literal.length; i++) {
+      folded[i] = folded(literal[i]);
+    }
+    return folded;
   }
 
-  private static String folded(String literal) {
-    return literal.toLowerCase(Locale.ROOT).replaceAll("[0-9]", "0");
-  }
-
-  private static char folded(char c) {
-    if (Edges.isDigit(c)) {
+  private static byte folded(byte c) {
+    if (Edges.isDigit((char) c)) {
       return '0';
     }
-    return c >= 'A' && c <= 'Z' ? (char) (c + 'a' - 'A') : c;
+    return c >= 'A' && c <= 'Z' ? (byte) (c + 'a' - 'A') : c;
   }
 }

@@ -17,6 +17,7 @@ final class KeyRules {
   private static final int LONGEST_KEPT = 128;
   private static final int NO_RULE = -1;
 
+  private final Rules rules;
   private final int secretRule;
   private final boolean secrets;
   private final List<Own> own = new ArrayList<>();
@@ -30,9 +31,9 @@ final class KeyRules {
    * @param count whether the value counts tokens
    * @param rule the rule that replaces it
    * @param name if that is the built-in rule: whether it replaces any value
+   * @param harmless true when the key itself holds nothing that must not be there
    */
-  record Fate(boolean count, int rule, SecretNames name) {
-    private static final Fate PASSES = new Fate(false, NO_RULE, SecretNames.NEVER);
+  record Fate(boolean count, int rule, SecretNames name, boolean harmless) {
 
     boolean isReplaced() {
       return rule != NO_RULE;
@@ -50,6 +51,7 @@ final class KeyRules {
   }
 
   KeyRules(RedactionSettings settings, Rules rules) {
+    this.rules = rules;
     this.secrets = settings.builtIn().contains(BuiltInRule.SECRETS);
     this.secretRule = rules.names().indexOf(BuiltInRule.SECRETS.label());
     for (Map.Entry<String, String> key : settings.keys().entrySet()) {
@@ -75,15 +77,14 @@ final class KeyRules {
 
   private Fate fate(String key) {
     boolean count = TokenCounts.isCount(key);
+    boolean harmless = rules.all(key).isEmpty() && !JsonText.looksLike(key);
     for (Own rule : own) {
       if (rule.pattern().matcher(key).find()) {
-        return new Fate(count, rule.rule(), SecretNames.ALWAYS);
+        return new Fate(count, rule.rule(), SecretNames.ALWAYS, harmless);
       }
     }
     SecretNames name = secrets ? SecretNames.of(key) : SecretNames.NEVER;
-    if (name != SecretNames.NEVER) {
-      return new Fate(count, secretRule, name);
-    }
-    return count ? new Fate(true, NO_RULE, SecretNames.NEVER) : Fate.PASSES;
+    int rule = name == SecretNames.NEVER ? NO_RULE : secretRule;
+    return new Fate(count, rule, name, harmless);
   }
 }

@@ -80,7 +80,14 @@ final class Redaction extends SpanRewrite {
       counts.add(fate.rule());
       return with(attribute, text(key), marks.mark(fate.rule(), String.valueOf(before)));
     }
-    return fields(attribute);
+    return fate.harmless() ? harmless(attribute) : fields(attribute);
+  }
+
+  /** Of a key with nothing in it, only the value is looked into. */
+  private Attribute harmless(Attribute attribute) {
+    Object before = attribute.getValue();
+    AttributeValue after = value(attribute.getValue());
+    return after == before ? attribute : new Attribute(attribute.getKey(), after);
   }
 
   private static boolean isCount(@Nullable Object value) {

@@ -391,12 +391,7 @@ class ImportWireTest {
   @ParameterizedTest
   @ValueSource(strings = {"halo-tiny.jsonl", "halo-realistic.jsonl"})
   void halosOwnFilesAreTakenWhole(String name) throws IOException {
-    String said = System.getProperty("TELLTALE_SHARED", System.getenv("TELLTALE_SHARED"));
-    Path file =
-        (said != null
-                ? Path.of(said)
-                : Path.of(System.getProperty("telltale.root", "..")).resolve("../shared/data"))
-            .resolve(name);
+    Path file = Path.of(System.getProperty("telltale.recorded")).resolve(name);
     assumeThat(Files.exists(file)).as("recorded files are not here: %s", file).isTrue();
 
     Answer answer = post(Files.readAllBytes(file), "content-type", LINES);

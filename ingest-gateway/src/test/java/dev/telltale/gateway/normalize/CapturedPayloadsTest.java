@@ -24,9 +24,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * What SDKs really sent, recorded; not part of the project. Skipped where the folder is missing:
- * {@code TELLTALE_SHARED}, as system property or in the environment, else {@code ../shared/data}
- * beside the project.
+ * What SDKs really sent, recorded; not part of the project. Skipped where the folder is missing,
+ * which {@code -Dtelltale.recorded} names.
  */
 class CapturedPayloadsTest {
   @Test
@@ -297,17 +296,11 @@ class CapturedPayloadsTest {
   }
 
   private static List<Span> captured(String name) throws IOException {
-    Path file = folder().resolve("otlp-clients").resolve(name);
+    Path file =
+        Path.of(System.getProperty("telltale.recorded")).resolve("otlp-clients").resolve(name);
     assumeThat(Files.exists(file)).as("recorded payloads are not here: %s", file).isTrue();
     return name.endsWith(".binpb")
         ? Payloads.normalize(ExportTraceServiceRequest.parseFrom(Files.readAllBytes(file)))
         : Payloads.normalize(Files.readString(file, UTF_8));
-  }
-
-  private static Path folder() {
-    String said = System.getProperty("TELLTALE_SHARED", System.getenv("TELLTALE_SHARED"));
-    return said != null
-        ? Path.of(said)
-        : Path.of(System.getProperty("telltale.root", "..")).resolve("../shared/data");
   }
 }

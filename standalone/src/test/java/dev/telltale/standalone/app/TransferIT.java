@@ -141,7 +141,7 @@ class TransferIT {
 
   @Test
   void halosOwnFilesComeInWholeAndOutAgain() throws Exception {
-    Path data = TestProcess.ROOT.resolve("../shared/data").normalize();
+    Path data = TestProcess.RECORDED;
     assumeThat(Files.exists(data.resolve("halo-realistic.jsonl")))
         .as("no HALO files here")
         .isTrue();

@@ -48,7 +48,7 @@ class ReadmeIT {
 
   @Test
   void realTrafficGivesEveryTraceAndSessionAndLabels() throws Exception {
-    Path traffic = TestProcess.ROOT.resolve("../shared/data/tau-airline.otlp.jsonl.gz").normalize();
+    Path traffic = TestProcess.RECORDED.resolve("tau-airline.otlp.jsonl.gz");
     Assumptions.assumeTrue(Files.exists(traffic), "no recorded traffic beside the project");
 
     TestProcess.Result result =
