@@ -44,6 +44,8 @@ final class Anchors {
   private static final VarHandle PAIRS =
       MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
 
+  private static final byte[] FOLDED = foldedBytes();
+
   private final byte[][] literals;
 
   /** By bucket: numbers of literals. */
@@ -85,29 +87,36 @@ final class Anchors {
     // An array costs a third of what charAt does.
     byte[] bytes = bytes(text);
     int pairs = bytes.length & -PAIR;
-    int at = 0;
-    long begun = 0;
-    while (at < pairs) {
-      // Nothing is called in this loop, or it would take twice as long.
-      long candidates = 0;
-      while (candidates == 0 && at < pairs) {
-        long here = fits[(short) PAIRS.get(bytes, at) & ASCII_PAIR];
-        candidates = begun & here;
-        begun = here >>> BUCKETS;
-        at += PAIR;
-      }
-      if (candidates != 0) {
-        compare(bytes, at - WINDOW, (int) candidates, listener);
-      }
+    for (int at = second(bytes, PAIR, pairs); at < pairs; at = second(bytes, at + PAIR, pairs)) {
+      compare(bytes, at - PAIR, pair(bytes, at - PAIR), pair(bytes, at), listener);
     }
     // The last literals may end before their windows do.
-    for (int end = 0; end < PAIR; end++) {
-      long here = fits[at < bytes.length ? bytes[at] & ASCII : 0];
-      long candidates = begun & here;
-      begun = here >>> BUCKETS;
-      at += PAIR;
-      compare(bytes, at - WINDOW, (int) candidates, listener);
+    int last = pairs < bytes.length ? bytes[pairs] & ASCII : 0;
+    if (pairs > 0) {
+      compare(bytes, pairs - PAIR, pair(bytes, pairs - PAIR), last, listener);
     }
+    compare(bytes, pairs, last, 0, listener);
+  }
+
+  /**
+   * Where the next pair stands that some bucket has second and the pair before it first. Nothing
+   * else is done in this loop, or the compiler would make it take three times as long.
+   */
+  private int second(byte[] text, int from, int end) {
+    long[] table = fits;
+    long begun = from < end ? table[pair(text, from - PAIR)] >>> BUCKETS : 0;
+    for (int at = from; at < end; at += PAIR) {
+      long here = table[pair(text, at)];
+      if ((begun & here) != 0) {
+        return at;
+      }
+      begun = here >>> BUCKETS;
+    }
+    return end;
+  }
+
+  private static int pair(byte[] text, int at) {
+    return (short) PAIRS.get(text, at) & ASCII_PAIR;
   }
 
   /** A byte a character, so that positions are the same; what is not of Latin-1 is any sign. */
@@ -125,7 +134,8 @@ final class Anchors {
     return each;
   }
 
-  private void compare(byte[] text, int window, int candidates, Listener listener) {
+  private void compare(byte[] text, int window, int first, int second, Listener listener) {
+    int candidates = (int) (fits[first] >>> BUCKETS & fits[second]);
     for (int left = candidates; left != 0; left &= left - 1) {
       int bucket = Integer.numberOfTrailingZeros(left);
       int from = window + (bucket < HALF ? 0 : 1);
@@ -219,9 +229,14 @@ final class Anchors {
   }
 
   private static byte folded(byte c) {
-    if (Edges.isDigit((char) c)) {
-      return '0';
+    return FOLDED[Byte.toUnsignedInt(c)];
+  }
+
+  private static byte[] foldedBytes() {
+    byte[] folded = new byte[1 << Byte.SIZE];
+    for (int c = 0; c < folded.length; c++) {
+      folded[c] = (byte) (c >= 'A' && c <= 'Z' ? c + 'a' - 'A' : Edges.isDigit((char) c) ? '0' : c);
     }
-    return c >= 'A' && c <= 'Z' ? (byte) (c + 'a' - 'A') : c;
+    return folded;
   }
 }
