@@ -42,10 +42,10 @@ public final class Classifier implements AutoCloseable {
                     config.traces(),
                     config.sessions(),
                     time,
-                    new MeteredAssembly(meters))
+                    new MeteredAssembly(meters, kafka))
                 .get(),
-            config.threads(),
-            config.stateDir());
+            config.streams(),
+            meters);
     this.dispatch =
         new StreamsRole(
             "dispatch",
@@ -58,8 +58,8 @@ public final class Classifier implements AutoCloseable {
                     time,
                     new MeteredDispatch(meters))
                 .get(),
-            config.threads(),
-            config.stateDir());
+            config.streams(),
+            meters);
     meters.gauge("telltale.definitions.offset", definitions, view -> view.snapshot().offset());
     meters.gauge(
         "telltale.definitions.unreadable", definitions, view -> view.snapshot().unreadable());

@@ -2,31 +2,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.classifier.app;
 
+import dev.telltale.classifier.assemble.PerAgent;
 import dev.telltale.classifier.assemble.SessionRules;
 import dev.telltale.classifier.assemble.TraceRules;
 import java.nio.file.Path;
 
 /**
- * How traces and sessions are assembled and dispatched.
+ * What the classifier needs to know.
  *
  * @param traces when traces close
  * @param sessions when sessions close
  * @param transcriptTokens how much of a conversation a judge reads
- * @param threads of each of the two stream applications, 1 or more
- * @param stateDir where the stream applications keep their state
+ * @param streams how its stream applications run
  */
 public record ClassifierConfig(
-    TraceRules traces, SessionRules sessions, int transcriptTokens, int threads, Path stateDir) {
-  /** Refuses a classifier without a thread. */
-  public ClassifierConfig {
-    if (threads < 1) {
-      throw new IllegalArgumentException("threads: " + threads + " (expected: 1 or more)");
-    }
-  }
-
-  /** The rules' defaults, 16,000 tokens, one thread. */
+    PerAgent<TraceRules> traces,
+    PerAgent<SessionRules> sessions,
+    int transcriptTokens,
+    StreamsSettings streams) {
+  /** The rules' defaults for all agents, 16,000 tokens, one thread. */
   public static ClassifierConfig defaults(Path stateDir) {
     return new ClassifierConfig(
-        TraceRules.defaults(), SessionRules.defaults(), 16_000, 1, stateDir);
+        PerAgent.same(TraceRules.defaults()),
+        PerAgent.same(SessionRules.defaults()),
+        16_000,
+        StreamsSettings.defaults(stateDir));
   }
 }

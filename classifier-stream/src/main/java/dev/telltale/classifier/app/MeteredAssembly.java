@@ -3,47 +3,102 @@
 package dev.telltale.classifier.app;
 
 import dev.telltale.classifier.assemble.AssemblyMetrics;
+import dev.telltale.classifier.assemble.LateReason;
+import dev.telltale.classifier.assemble.PartitionState;
+import dev.telltale.schemas.kafka.KafkaConnection;
+import dev.telltale.schemas.session.Session;
 import dev.telltale.schemas.session.SessionCloseReason;
+import dev.telltale.schemas.topic.Topics;
+import dev.telltale.schemas.trace.Trace;
 import dev.telltale.schemas.trace.TraceCloseReason;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.EnumMap;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
+import java.util.stream.LongStream;
 
 /**
- * The assembly's counters under {@code telltale_assembly_…}; those with a fixed list of reasons
- * exist at 0.
+ * The assembly's counters and gauges under {@code telltale_assembly_…}; those with a fixed list of
+ * reasons exist at 0.
  */
 final class MeteredAssembly implements AssemblyMetrics {
   private final MeterRegistry registry;
+  private final MeteredAgents agents;
   private final Counter taken;
   private final Counter duplicate;
-  private final Counter late;
   private final Counter withoutSession;
   private final Counter messagesDropped;
-  private final Map<TraceCloseReason, Counter> traces = new EnumMap<>(TraceCloseReason.class);
-  private final Map<SessionCloseReason, Counter> sessions = new EnumMap<>(SessionCloseReason.class);
   private final Counter traceRevisions;
   private final Counter sessionRevisions;
+  private final Counter truncated;
+  private final Timer lateBy;
 
-  MeteredAssembly(MeterRegistry registry) {
+  /** By topic and partition. */
+  private final Map<String, Map<Integer, PartitionState>> partitions = new ConcurrentHashMap<>();
+
+  MeteredAssembly(MeterRegistry registry, KafkaConnection kafka) {
     this.registry = registry;
+    this.agents = new MeteredAgents(registry);
     this.taken = spans("taken");
     this.duplicate = spans("duplicate");
-    this.late = spans("late");
     this.withoutSession = registry.counter("telltale.assembly.parts.without.session");
     this.messagesDropped = registry.counter("telltale.assembly.messages.dropped");
     this.traceRevisions = registry.counter("telltale.assembly.trace.revisions");
     this.sessionRevisions = registry.counter("telltale.assembly.session.revisions");
+    this.truncated = registry.counter("telltale.assembly.traces.truncated");
+    this.lateBy =
+        Timer.builder("telltale.assembly.late.age")
+            .serviceLevelObjectives(
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(15),
+                Duration.ofHours(1),
+                Duration.ofHours(6),
+                Duration.ofHours(24))
+            .register(registry);
+    for (LateReason reason : LateReason.values()) {
+      spans(outcome(reason));
+    }
     for (TraceCloseReason reason : TraceCloseReason.values()) {
-      traces.put(
-          reason, registry.counter("telltale.assembly.traces.closed", "reason", word(reason)));
+      closed("traces", reason);
     }
     for (SessionCloseReason reason : SessionCloseReason.values()) {
-      sessions.put(
-          reason, registry.counter("telltale.assembly.sessions.closed", "reason", word(reason)));
+      closed("sessions", reason);
     }
+    gauges("traces", kafka.name(Topics.SPANS));
+    gauges("sessions", kafka.name(Topics.SESSION_TRACES));
+  }
+
+  private void gauges(String what, String topic) {
+    Map<Integer, PartitionState> states = new ConcurrentHashMap<>();
+    partitions.put(topic, states);
+    Gauge.builder("telltale.assembly.open", states, s -> each(s, PartitionState::open).sum())
+        .tag("what", what)
+        .register(registry);
+    gauge("telltale.assembly.overdue", what, states, PartitionState::overdueMillis);
+    gauge("telltale.assembly.record.lag", what, states, PartitionState::lagMillis);
+  }
+
+  /** In seconds, that of the partition where it is worst. */
+  private void gauge(
+      String name,
+      String what,
+      Map<Integer, PartitionState> states,
+      ToLongFunction<PartitionState> millis) {
+    Gauge.builder(name, states, s -> each(s, millis).max().orElse(0) / 1e3)
+        .baseUnit("seconds")
+        .tag("what", what)
+        .register(registry);
+  }
+
+  private static LongStream each(
+      Map<Integer, PartitionState> states, ToLongFunction<PartitionState> number) {
+    return states.values().stream().mapToLong(number);
   }
 
   @Override
@@ -57,20 +112,30 @@ final class MeteredAssembly implements AssemblyMetrics {
   }
 
   @Override
-  public void spanLate() {
-    late.increment();
+  public void spanLate(LateReason reason) {
+    spans(outcome(reason)).increment();
+  }
+
+  @Override
+  public void lateBy(long millis) {
+    lateBy.record(millis, TimeUnit.MILLISECONDS);
   }
 
   @Override
   public void undecodable(String topic, String reason) {
-    registry.counter("telltale.dead.letters", "topic", topic, "reason", reason).increment();
+    registry.counter("telltale.dead.letters", "stage", "assemble", "reason", reason).increment();
   }
 
   @Override
-  public void traceClosed(TraceCloseReason reason, int spans, boolean revised) {
-    count(traces.get(reason));
-    if (revised) {
+  public void traceClosed(Trace trace) {
+    closed("traces", trace.getCloseReason()).increment();
+    if (trace.getDroppedSpans() > 0) {
+      truncated.increment();
+    }
+    if (trace.getRevisions() > 1) {
       traceRevisions.increment();
+    } else {
+      agents.closed(trace);
     }
   }
 
@@ -80,16 +145,12 @@ final class MeteredAssembly implements AssemblyMetrics {
   }
 
   @Override
-  public void sessionClosed(SessionCloseReason reason, boolean revised) {
-    count(sessions.get(reason));
-    if (revised) {
+  public void sessionClosed(Session session) {
+    closed("sessions", session.getCloseReason()).increment();
+    messagesDropped.increment(session.getDroppedMessages());
+    if (session.getRevisions() > 1) {
       sessionRevisions.increment();
     }
-  }
-
-  @Override
-  public void messagesDropped(int messages) {
-    messagesDropped.increment(messages);
   }
 
   @Override
@@ -97,14 +158,26 @@ final class MeteredAssembly implements AssemblyMetrics {
     registry.counter("telltale.ticks", "topic", topic).increment();
   }
 
+  @Override
+  public void partition(String topic, int partition, PartitionState state) {
+    partitions.getOrDefault(topic, new ConcurrentHashMap<>()).put(partition, state);
+  }
+
+  @Override
+  public void partitionLeft(String topic, int partition) {
+    partitions.getOrDefault(topic, new ConcurrentHashMap<>()).remove(partition);
+  }
+
   private Counter spans(String outcome) {
     return registry.counter("telltale.assembly.spans", "outcome", outcome);
   }
 
-  private static void count(@org.jspecify.annotations.Nullable Counter counter) {
-    if (counter != null) {
-      counter.increment();
-    }
+  private Counter closed(String what, Enum<?> reason) {
+    return registry.counter("telltale.assembly." + what + ".closed", "reason", word(reason));
+  }
+
+  private static String outcome(LateReason reason) {
+    return reason == LateReason.CLOSED ? "late" : "over-" + word(reason);
   }
 
   private static String word(Enum<?> reason) {

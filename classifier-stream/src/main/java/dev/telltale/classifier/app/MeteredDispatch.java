@@ -43,6 +43,6 @@ final class MeteredDispatch implements DispatchMetrics {
 
   @Override
   public void undecodable(String topic, String reason) {
-    registry.counter("telltale.dead.letters", "topic", topic, "reason", reason).increment();
+    registry.counter("telltale.dead.letters", "stage", "dispatch", "reason", reason).increment();
   }
 }

@@ -58,7 +58,7 @@ final class MeteredJudge implements JudgeMetrics {
 
   @Override
   public void undecodable(String topic, String reason) {
-    registry.counter("telltale.dead.letters", "topic", topic, "reason", reason).increment();
+    registry.counter("telltale.dead.letters", "stage", "judge", "reason", reason).increment();
   }
 
   @Override

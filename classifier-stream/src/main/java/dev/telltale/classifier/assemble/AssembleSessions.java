@@ -4,15 +4,16 @@ package dev.telltale.classifier.assemble;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.telltale.schemas.registry.RegistryException;
 import dev.telltale.schemas.serde.AvroCodec;
 import dev.telltale.schemas.session.Session;
 import dev.telltale.schemas.session.SessionKey;
 import dev.telltale.schemas.session.SessionTrace;
-import dev.telltale.schemas.topic.Ticks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -21,6 +22,8 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Agents' parts of traces become sessions, by the same rules as spans become traces: one row a
@@ -33,27 +36,26 @@ final class AssembleSessions implements Processor<byte[], byte[], byte[], byte[]
   static final String DEADLINES = "session-deadlines";
   static final String CLOCK = "session-clock";
 
+  private static final Logger LOGGER = LoggerFactory.getLogger(AssembleSessions.class);
   private static final Duration EVERY = Duration.ofMillis(250);
   private static final int PARTS_A_CALL = 500;
 
   private final Stage stage;
-  private final SessionRules rules;
+  private final PerAgent<SessionRules> rules;
   private final AvroCodec<SessionTrace> partCodec;
   private final AvroCodec<Session> sessionCodec;
-  private final Ticker ticker;
 
   private @Nullable Task task;
 
   AssembleSessions(
       Stage stage,
-      SessionRules rules,
+      PerAgent<SessionRules> rules,
       AvroCodec<SessionTrace> partCodec,
       AvroCodec<Session> sessionCodec) {
     this.stage = stage;
     this.rules = rules;
     this.partCodec = partCodec;
     this.sessionCodec = sessionCodec;
-    this.ticker = new Ticker(stage.wall());
   }
 
   @Override
@@ -68,39 +70,53 @@ final class AssembleSessions implements Processor<byte[], byte[], byte[], byte[]
     Objects.requireNonNull(task, "init comes first").process(record);
   }
 
+  @Override
+  public void close() {
+    if (task != null) {
+      task.course.close();
+    }
+  }
+
+  private SessionRules rulesOf(String session) {
+    return rules.named().isEmpty() ? rules.others() : rules.of(SessionKey.parse(session).agent());
+  }
+
   /** What a partition's processor has once Kafka Streams gave it its stores. */
   private final class Task {
     private final ProcessorContext<byte[], byte[]> context;
     private final KeyValueStore<String, byte[]> parts;
-    private final LogClock clock;
+    private final Course<SessionLife> course;
     private final Lives<SessionLife> lives;
 
     Task(ProcessorContext<byte[], byte[]> context) {
       this.context = context;
       this.parts = context.getStateStore(PARTS);
-      this.clock = new LogClock(context.getStateStore(CLOCK));
-      this.lives =
-          new Lives<>(
-              context.getStateStore(STATES),
-              context.getStateStore(DEADLINES),
-              clock,
-              new Lives.Form<>(SessionLife::of, SessionLife::encoded, life -> life.due(rules)));
+      this.course =
+          new Course<>(
+              stage,
+              context,
+              new Course.Stores(STATES, DEADLINES, CLOCK),
+              new Lives.Form<>(
+                  SessionLife::of,
+                  SessionLife::encoded,
+                  (session, life) -> life.due(rulesOf(session)),
+                  life -> life instanceof SessionLife.Open),
+              PARTS_A_CALL);
+      this.lives = course.lives();
     }
 
     void process(Record<byte[], byte[]> record) {
-      ticker.heard();
-      long now = clock.advance(record.timestamp());
-      if (!Ticks.isTick(record.value(), record.headers())) {
-        stage.read(context, partCodec, record).ifPresent(part -> take(part, record.value(), now));
-      }
-      lives.drain(PARTS_A_CALL, this::happen);
+      course.process(
+          record,
+          (taken, now) ->
+              stage
+                  .read(context, partCodec, taken)
+                  .ifPresent(part -> take(part, taken.value(), now)),
+          this::happen);
     }
 
     void punctuate() {
-      lives.drain(PARTS_A_CALL, this::happen);
-      ticker
-          .asks(clock.now(), lives.firstDeadline())
-          .ifPresent(at -> stage.tick(context, Sinks.SESSION_TRACE_TICKS, at));
+      course.punctuate(this::happen);
     }
 
     private void take(SessionTrace part, byte[] bytes, long now) {
@@ -126,7 +142,7 @@ final class AssembleSessions implements Processor<byte[], byte[], byte[], byte[]
     /** What a session is due for; gives how many parts that touched. */
     private int happen(String session, Lives.Row<SessionLife> row) {
       if (row.life() instanceof SessionLife.Open open) {
-        lives.save(session, row, open.close(rules));
+        lives.save(session, row, open.close(rulesOf(session)));
         return close(session, open);
       }
       lives.remove(session, row);
@@ -134,30 +150,54 @@ final class AssembleSessions implements Processor<byte[], byte[], byte[], byte[]
     }
 
     private int close(String session, SessionLife.Open open) {
-      List<SessionTrace> members = new ArrayList<>();
-      try (KeyValueIterator<String, byte[]> rows = rows(session)) {
-        rows.forEachRemaining(row -> members.add(partCodec.decode(row.value)));
+      List<String> members = keys(session);
+      ClosedSession closed;
+      try {
+        closed = ClosedSession.of(members, this::part, open, rulesOf(session), sessionCodec);
+      } catch (RegistryException | KafkaException e) {
+        throw e;
+      } catch (RuntimeException e) {
+        bury(session, members, e);
+        return members.size();
       }
-      Session closed = Sessions.close(members, open, rules);
-      byte[] key = session.getBytes(UTF_8);
-      long at = closed.getClosedAt().toEpochMilli();
-      context.forward(new Record<>(key, sessionCodec.encode(closed), at), Sinks.SESSIONS);
-      stage.metrics().sessionClosed(closed.getCloseReason(), open.revisions() > 0);
-      stage.metrics().messagesDropped(closed.getDroppedMessages());
+      long at = closed.session().getClosedAt().toEpochMilli();
+      context.forward(
+          new Record<>(session.getBytes(UTF_8), closed.bytes().get(), at), Sinks.SESSIONS);
+      stage.metrics().sessionClosed(closed.session());
       return members.size();
     }
 
+    /** A session that cannot be assembled would stop its partition for ever. */
+    private void bury(String session, List<String> members, RuntimeException why) {
+      LOGGER
+          .atError()
+          .setCause(why)
+          .log("a session cannot be assembled; its parts are in the dead letters");
+      byte[] key = session.getBytes(UTF_8);
+      members.forEach(member -> stage.bury(context, key, row(member), course.now()));
+    }
+
+    private SessionTrace part(String key) {
+      return partCodec.decode(row(key));
+    }
+
+    private byte[] row(String key) {
+      return Objects.requireNonNull(parts.get(key), "a row that was just listed");
+    }
+
     private int forgetParts(String session) {
-      List<String> keys = new ArrayList<>();
-      try (KeyValueIterator<String, byte[]> rows = rows(session)) {
-        rows.forEachRemaining(row -> keys.add(row.key));
-      }
+      List<String> keys = keys(session);
       keys.forEach(parts::delete);
       return keys.size();
     }
 
-    private KeyValueIterator<String, byte[]> rows(String session) {
-      return parts.prefixScan(session + '|', new StringSerializer());
+    private List<String> keys(String session) {
+      List<String> keys = new ArrayList<>();
+      try (KeyValueIterator<String, byte[]> rows =
+          parts.prefixScan(session + '|', new StringSerializer())) {
+        rows.forEachRemaining(row -> keys.add(row.key));
+      }
+      return keys;
     }
   }
 }

@@ -34,8 +34,8 @@ public final class AssembleTopology implements Supplier<Topology> {
 
   private final KafkaConnection kafka;
   private final TopicSerdes serdes;
-  private final TraceRules traceRules;
-  private final SessionRules sessionRules;
+  private final PerAgent<TraceRules> traceRules;
+  private final PerAgent<SessionRules> sessionRules;
   private final InstantSource wall;
   private final AssemblyMetrics metrics;
 
@@ -43,8 +43,8 @@ public final class AssembleTopology implements Supplier<Topology> {
   public AssembleTopology(
       KafkaConnection kafka,
       TopicSerdes serdes,
-      TraceRules traceRules,
-      SessionRules sessionRules,
+      PerAgent<TraceRules> traceRules,
+      PerAgent<SessionRules> sessionRules,
       InstantSource wall,
       AssemblyMetrics metrics) {
     this.kafka = kafka;
@@ -65,7 +65,13 @@ public final class AssembleTopology implements Supplier<Topology> {
 
   private void traces(Topology topology) {
     Stage stage =
-        new Stage("assemble", kafka.name(Topics.SPANS), Sinks.SPAN_DEAD_LETTERS, wall, metrics);
+        new Stage(
+            "assemble",
+            kafka.name(Topics.SPANS),
+            Sinks.SPAN_DEAD_LETTERS,
+            Sinks.SPAN_TICKS,
+            wall,
+            metrics);
     source(topology, READ_SPANS, Topics.SPANS);
     topology.addProcessor(
         TRACES,
@@ -94,6 +100,7 @@ public final class AssembleTopology implements Supplier<Topology> {
             "assemble",
             kafka.name(Topics.SESSION_TRACES),
             Sinks.SESSION_TRACE_DEAD_LETTERS,
+            Sinks.SESSION_TRACE_TICKS,
             wall,
             metrics);
     source(topology, READ_SESSION_TRACES, Topics.SESSION_TRACES);

@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 
@@ -19,14 +18,16 @@ import org.apache.kafka.streams.state.KeyValueStore;
  */
 final class Deadlines {
   private static final byte[] NOTHING = new byte[0];
+  private static final Bytes LAST = row(Long.MAX_VALUE, "");
 
   private final KeyValueStore<Bytes, byte[]> store;
 
   /**
-   * Nothing stands before this: scans from the start would walk over all rows that were ever
-   * deleted.
+   * Nothing stands before this row: scans from the start would walk over all rows that were ever
+   * deleted, and with thousands due in one millisecond, over those of that millisecond again and
+   * again.
    */
-  private long scanFrom = Long.MIN_VALUE;
+  private Bytes scanFrom = row(0, "");
 
   /** A key and the time of its row. */
   record Due(long at, String key) {}
@@ -36,8 +37,9 @@ final class Deadlines {
   }
 
   void put(long at, String key) {
-    scanFrom = Math.min(scanFrom, at);
-    store.put(row(at, key), NOTHING);
+    Bytes row = row(at, key);
+    scanFrom = row.compareTo(scanFrom) < 0 ? row : scanFrom;
+    store.put(row, NOTHING);
   }
 
   void remove(long at, String key) {
@@ -46,33 +48,30 @@ final class Deadlines {
 
   /** The row with the earliest time up to now, if there is one. */
   Optional<Due> firstUntil(long now) {
-    if (now < scanFrom) {
-      return Optional.empty();
-    }
-    Optional<Due> first = scan(row(now + 1, ""));
-    if (first.isEmpty()) {
-      scanFrom = now + 1;
-    }
-    return first;
+    // Most records find that nothing is due by this alone.
+    return now < time(scanFrom) ? Optional.empty() : scan().filter(due -> due.at <= now);
   }
 
   /** The earliest time of any row. */
   OptionalLong first() {
-    Optional<Due> first = scan(row(Long.MAX_VALUE, ""));
+    Optional<Due> first = scan();
     return first.isPresent() ? OptionalLong.of(first.get().at) : OptionalLong.empty();
   }
 
-  private Optional<Due> scan(Bytes to) {
-    try (KeyValueIterator<Bytes, byte[]> rows = store.range(row(Math.max(0, scanFrom), ""), to)) {
+  private Optional<Due> scan() {
+    try (KeyValueIterator<Bytes, byte[]> rows = store.range(scanFrom, LAST)) {
       if (!rows.hasNext()) {
+        scanFrom = LAST;
         return Optional.empty();
       }
-      KeyValue<Bytes, byte[]> row = rows.next();
-      ByteBuffer key = ByteBuffer.wrap(row.key.get());
-      Due due = new Due(key.getLong(), UTF_8.decode(key).toString());
-      scanFrom = due.at;
-      return Optional.of(due);
+      scanFrom = rows.next().key;
+      ByteBuffer key = ByteBuffer.wrap(scanFrom.get());
+      return Optional.of(new Due(key.getLong(), UTF_8.decode(key).toString()));
     }
+  }
+
+  private static long time(Bytes row) {
+    return ByteBuffer.wrap(row.get()).getLong();
   }
 
   private static Bytes row(long at, String key) {

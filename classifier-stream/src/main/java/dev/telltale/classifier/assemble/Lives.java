@@ -6,7 +6,8 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
-import java.util.function.ToLongFunction;
+import java.util.function.Predicate;
+import java.util.function.ToLongBiFunction;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -21,10 +22,15 @@ final class Lives<L> {
   private final KeyValueStore<String, byte[]> states;
   private final Deadlines deadlines;
   private final LogClock clock;
+  private final OpenCount open;
   private final Form<L> form;
 
-  /** How a state is read, written and due. */
-  record Form<L>(Function<byte[], L> read, Function<L, byte[]> write, ToLongFunction<L> due) {}
+  /** How a state is read, written and due, and whether it is open. */
+  record Form<L>(
+      Function<byte[], L> read,
+      Function<L, byte[]> write,
+      ToLongBiFunction<String, L> due,
+      Predicate<L> isOpen) {}
 
   /** A state, and where its deadline stands in the index. */
   record Row<L>(L life, long indexedAt) {}
@@ -38,10 +44,12 @@ final class Lives<L> {
       KeyValueStore<String, byte[]> states,
       KeyValueStore<Bytes, byte[]> deadlines,
       LogClock clock,
+      OpenCount open,
       Form<L> form) {
     this.states = states;
     this.deadlines = new Deadlines(deadlines);
     this.clock = clock;
+    this.open = open;
     this.form = form;
   }
 
@@ -60,7 +68,7 @@ final class Lives<L> {
   /** The row as it is after everything that it was due for has happened. */
   @Nullable Row<L> caughtUp(String key, Event<L> event) {
     Row<L> row = get(key);
-    while (row != null && due(row) <= clock.now()) {
+    while (row != null && due(key, row) <= clock.now()) {
       event.happen(key, row);
       row = get(key);
     }
@@ -69,7 +77,7 @@ final class Lives<L> {
 
   /** Writes a state; its deadline only when the one in the index is too late, or over. */
   void save(String key, @Nullable Row<L> before, L life) {
-    long due = form.due.applyAsLong(life);
+    long due = form.due.applyAsLong(key, life);
     long indexedAt = before == null ? Long.MAX_VALUE : before.indexedAt;
     if (due < indexedAt || indexedAt <= clock.now()) {
       if (before != null) {
@@ -78,6 +86,7 @@ final class Lives<L> {
       deadlines.put(due, key);
       indexedAt = due;
     }
+    open.changed(before != null && form.isOpen.test(before.life), form.isOpen.test(life));
     byte[] state = form.write.apply(life);
     states.put(
         key, ByteBuffer.allocate(Long.BYTES + state.length).putLong(indexedAt).put(state).array());
@@ -85,6 +94,7 @@ final class Lives<L> {
 
   void remove(String key, Row<L> row) {
     deadlines.remove(row.indexedAt, key);
+    open.changed(form.isOpen.test(row.life), false);
     states.delete(key);
   }
 
@@ -111,7 +121,7 @@ final class Lives<L> {
       deadlines.remove(deadline.at(), deadline.key());
       return 1;
     }
-    if (due(row) > clock.now()) {
+    if (due(deadline.key(), row) > clock.now()) {
       // Touched since: the deadline moves to where it belongs now.
       save(deadline.key(), row, row.life);
       return 1;
@@ -119,7 +129,7 @@ final class Lives<L> {
     return event.happen(deadline.key(), row);
   }
 
-  private long due(Row<L> row) {
-    return form.due.applyAsLong(row.life);
+  private long due(String key, Row<L> row) {
+    return form.due.applyAsLong(key, row.life);
   }
 }

@@ -21,7 +21,6 @@ final class Sessions {
   private static final Comparator<SessionTrace> ORDER =
       Comparator.comparingLong(SessionTrace::getStartUnixNano)
           .thenComparing(SessionTrace::getTraceId);
-  private static final double SHARE_OF_THE_HEAD = 0.25;
 
   private Sessions() {}
 
@@ -39,7 +38,7 @@ final class Sessions {
       part.getMessages().forEach(message -> said.add(message.getChain()));
     }
     int before = fresh.stream().mapToInt(List::size).sum();
-    List<List<ConversationMessage>> kept = withinRecord(fresh, rules.maxCharacters());
+    List<List<ConversationMessage>> kept = MessageBudget.within(fresh, rules.maxCharacters());
     List<SessionTrace> traces = new ArrayList<>();
     for (int i = 0; i < ordered.size(); i++) {
       SessionTrace part = ordered.get(i);
@@ -59,40 +58,10 @@ final class Sessions {
         .setLastSeenAt(Instant.ofEpochMilli(open.lastSeen()))
         .setUserId(traces.stream().flatMap(t -> t.getUserId().stream()).findFirst().orElse(null))
         .setTraces(traces)
-        .setDroppedMessages(before - kept.stream().mapToInt(List::size).sum())
+        .setDroppedMessages(
+            before
+                - kept.stream().mapToInt(List::size).sum()
+                + parts.stream().mapToInt(SessionTrace::getDroppedMessages).sum())
         .build();
-  }
-
-  /** Keeps the first quarter and the last three of what a record may hold. */
-  private static List<List<ConversationMessage>> withinRecord(
-      List<List<ConversationMessage>> traces, int characters) {
-    long total = traces.stream().flatMap(List::stream).mapToLong(Sessions::size).sum();
-    if (total <= characters) {
-      return traces;
-    }
-    long headUntil = (long) (characters * SHARE_OF_THE_HEAD);
-    long tailFrom = total - (characters - headUntil);
-    long passed = 0;
-    List<List<ConversationMessage>> kept = new ArrayList<>();
-    for (List<ConversationMessage> trace : traces) {
-      List<ConversationMessage> some = new ArrayList<>();
-      for (ConversationMessage message : trace) {
-        long start = passed;
-        passed += size(message);
-        if (passed <= headUntil || start >= tailFrom) {
-          some.add(message);
-        }
-      }
-      kept.add(some);
-    }
-    return kept;
-  }
-
-  private static long size(ConversationMessage entry) {
-    long calls =
-        entry.getMessage().getToolCalls().stream()
-            .mapToLong(call -> call.getArguments().length() + 100L)
-            .sum();
-    return entry.getMessage().getContent().length() + calls + 100L;
   }
 }

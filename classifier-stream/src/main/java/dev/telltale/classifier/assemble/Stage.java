@@ -24,11 +24,17 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
  * @param name of the step, for the dead letters
  * @param input the full name of the topic that it reads
  * @param deadLetters the sink for what it cannot read
+ * @param ticks the sink for its ticks
  * @param wall the machine's clock, for differences only
  * @param metrics what it counts
  */
 record Stage(
-    String name, String input, String deadLetters, InstantSource wall, AssemblyMetrics metrics) {
+    String name,
+    String input,
+    String deadLetters,
+    String ticks,
+    InstantSource wall,
+    AssemblyMetrics metrics) {
   private static final byte[] NOTHING = new byte[0];
 
   /**
@@ -49,17 +55,29 @@ record Stage(
     }
   }
 
+  /** The record that is being read goes to the dead letters. */
   void deadLetter(
       ProcessorContext<byte[], byte[]> context, Record<byte[], byte[]> record, String reason) {
     Optional<RecordMetadata> source = context.recordMetadata();
-    DeadLetter letter =
-        new DeadLetter(
-            input,
-            source.map(RecordMetadata::partition).orElse(-1),
-            source.map(RecordMetadata::offset).orElse(-1L),
-            record.timestamp(),
-            reason,
-            name);
+    int partition = source.map(RecordMetadata::partition).orElse(-1);
+    long offset = source.map(RecordMetadata::offset).orElse(-1L);
+    deadLetter(context, record, partition, offset, reason);
+  }
+
+  /**
+   * What came well and cannot be worked on goes to the dead letters; where it stood is forgotten.
+   */
+  void bury(ProcessorContext<byte[], byte[]> context, byte[] key, byte[] value, long at) {
+    deadLetter(context, new Record<>(key, value, at), -1, -1, "processing-failed");
+  }
+
+  private void deadLetter(
+      ProcessorContext<byte[], byte[]> context,
+      Record<byte[], byte[]> record,
+      int partition,
+      long offset,
+      String reason) {
+    DeadLetter letter = new DeadLetter(input, partition, offset, record.timestamp(), reason, name);
     ProducerRecord<byte[], byte[]> out = letter.toRecord(input, record.key(), record.value());
     context.forward(
         new Record<>(record.key(), record.value(), record.timestamp(), out.headers()), deadLetters);
@@ -70,11 +88,11 @@ record Stage(
    * Appends a tick to the task's own partition of its input; the broker stamps it with its own
    * time.
    */
-  void tick(ProcessorContext<byte[], byte[]> context, String sink, long at) {
+  void tick(ProcessorContext<byte[], byte[]> context, long at) {
     String key = Ticks.key(context.taskId().partition());
     RecordHeaders headers = new RecordHeaders();
     headers.add(Ticks.HEADER, NOTHING);
-    context.forward(new Record<>(key.getBytes(UTF_8), null, at, headers), sink);
+    context.forward(new Record<>(key.getBytes(UTF_8), null, at, headers), ticks);
     metrics.tick(input);
   }
 }

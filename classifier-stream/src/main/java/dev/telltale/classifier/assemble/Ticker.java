@@ -36,6 +36,11 @@ final class Ticker {
     askedAt = Long.MIN_VALUE;
   }
 
+  /** True when nothing has come for a while. */
+  boolean isQuiet() {
+    return wall.millis() - heardAt >= QUIET.toMillis();
+  }
+
   /**
    * Asks for a tick, at most one until it has come; gives what the log's clock should be by now.
    *

@@ -2,62 +2,48 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.classifier.assemble;
 
-import dev.telltale.schemas.trace.TraceCloseReason;
-import java.nio.ByteBuffer;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a trace stands. Only the transition that a state has can happen to it. All times are
  * milliseconds of the log's clock.
  *
- * <p>As bytes: one for the state, then its numbers, big-endian, in the order of its components.
+ * <p>As bytes: one for the state, then its components in their order, as {@link DataOutputStream}
+ * writes them.
  */
 sealed interface TraceLife {
   /** When the next thing happens to it by itself. */
   long due(TraceRules rules);
 
-  byte[] encoded();
+  /** When it was last closed; of an open trace, when this opening began. */
+  long closedAt();
+
+  /** Whose rules hold for it, if it is an agent with rules of its own. */
+  @Nullable String agent();
 
   /**
    * Takes spans.
    *
    * @param openedAt when this opening began: the first span, or the late one that reopened it
-   * @param overflowed true when a span was turned away because of the trace's size
    * @param revisions how many revisions there were before
    */
-  record Open(
-      long openedAt,
-      long firstSeen,
-      long lastSeen,
-      boolean rootSeen,
-      int spans,
-      long bytes,
-      boolean overflowed,
-      int revisions)
-      implements TraceLife {
+  record Open(long openedAt, Taken taken, int revisions) implements TraceLife {
     static Open first(long now) {
-      return new Open(now, now, now, false, 0, 0, false, 0);
+      return new Open(now, Taken.nothing(now), 0);
     }
 
-    Open with(boolean root, int spanBytes, long now) {
-      return new Open(
-          openedAt,
-          firstSeen,
-          now,
-          rootSeen || root,
-          spans + 1,
-          bytes + spanBytes,
-          overflowed,
-          revisions);
-    }
-
-    Open overflow() {
-      return new Open(openedAt, firstSeen, lastSeen, rootSeen, spans, bytes, true, revisions);
+    Open with(Taken more) {
+      return new Open(openedAt, more, revisions);
     }
 
     Closed close(TraceRules rules) {
-      boolean capped = rules.reason(this) == TraceCloseReason.CAP;
-      return new Closed(
-          rules.deadline(this), firstSeen, lastSeen, rootSeen, spans, bytes, capped, revisions + 1);
+      return new Closed(rules.deadline(this), taken, revisions + 1);
     }
 
     @Override
@@ -66,38 +52,24 @@ sealed interface TraceLife {
     }
 
     @Override
-    public byte[] encoded() {
-      return ByteBuffer.allocate(1 + 4 * Long.BYTES + 2 * Integer.BYTES + 2)
-          .put((byte) 1)
-          .putLong(openedAt)
-          .putLong(firstSeen)
-          .putLong(lastSeen)
-          .put((byte) (rootSeen ? 1 : 0))
-          .putInt(spans)
-          .putLong(bytes)
-          .put((byte) (overflowed ? 1 : 0))
-          .putInt(revisions)
-          .array();
+    public long closedAt() {
+      return openedAt;
+    }
+
+    @Override
+    public @Nullable String agent() {
+      return taken.agent();
     }
   }
 
   /** Closed; its spans are still there, for another revision. */
-  record Closed(
-      long closedAt,
-      long firstSeen,
-      long lastSeen,
-      boolean rootSeen,
-      int spans,
-      long bytes,
-      boolean capped,
-      int revisions)
-      implements TraceLife {
+  record Closed(long closedAt, Taken taken, int revisions) implements TraceLife {
     Open reopen(long now) {
-      return new Open(now, firstSeen, lastSeen, rootSeen, spans, bytes, false, revisions);
+      return new Open(now, taken, revisions);
     }
 
     Remembered forgetSpans() {
-      return new Remembered(closedAt);
+      return new Remembered(closedAt, taken.agent());
     }
 
     @Override
@@ -106,61 +78,63 @@ sealed interface TraceLife {
     }
 
     @Override
-    public byte[] encoded() {
-      return ByteBuffer.allocate(1 + 4 * Long.BYTES + 2 * Integer.BYTES + 2)
-          .put((byte) 2)
-          .putLong(closedAt)
-          .putLong(firstSeen)
-          .putLong(lastSeen)
-          .put((byte) (rootSeen ? 1 : 0))
-          .putInt(spans)
-          .putLong(bytes)
-          .put((byte) (capped ? 1 : 0))
-          .putInt(revisions)
-          .array();
+    public @Nullable String agent() {
+      return taken.agent();
     }
   }
 
   /** Only its id is known any more. */
-  record Remembered(long closedAt) implements TraceLife {
+  record Remembered(long closedAt, @Nullable String agent) implements TraceLife {
     @Override
     public long due(TraceRules rules) {
       return closedAt + rules.remember().toMillis();
     }
+  }
 
-    @Override
-    public byte[] encoded() {
-      return ByteBuffer.allocate(1 + Long.BYTES).put((byte) 3).putLong(closedAt).array();
+  /** The state as bytes. */
+  default byte[] encoded() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(64);
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      if (this instanceof Open open) {
+        out.writeByte(1);
+        out.writeLong(open.openedAt);
+        open.taken.write(out);
+        out.writeInt(open.revisions);
+      } else if (this instanceof Closed closed) {
+        out.writeByte(2);
+        out.writeLong(closed.closedAt);
+        closed.taken.write(out);
+        out.writeInt(closed.revisions);
+      } else if (this instanceof Remembered remembered) {
+        out.writeByte(3);
+        out.writeLong(remembered.closedAt);
+        out.writeUTF(remembered.agent == null ? "" : remembered.agent);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("bytes in memory", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /** The state of these bytes. */
+  static TraceLife of(byte[] bytes) {
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+      byte state = in.readByte();
+      return switch (state) {
+        case 1 -> new Open(in.readLong(), Taken.read(in), in.readInt());
+        case 2 -> new Closed(in.readLong(), Taken.read(in), in.readInt());
+        case 3 -> remembered(in);
+        default ->
+            throw new IllegalStateException("state of a trace: " + state + " (expected: 1 to 3)");
+      };
+    } catch (IOException e) {
+      throw new UncheckedIOException("the state of a trace is cut", e);
     }
   }
 
-  static TraceLife of(byte[] bytes) {
-    ByteBuffer in = ByteBuffer.wrap(bytes);
-    byte state = in.get();
-    return switch (state) {
-      case 1 ->
-          new Open(
-              in.getLong(),
-              in.getLong(),
-              in.getLong(),
-              in.get() == 1,
-              in.getInt(),
-              in.getLong(),
-              in.get() == 1,
-              in.getInt());
-      case 2 ->
-          new Closed(
-              in.getLong(),
-              in.getLong(),
-              in.getLong(),
-              in.get() == 1,
-              in.getInt(),
-              in.getLong(),
-              in.get() == 1,
-              in.getInt());
-      case 3 -> new Remembered(in.getLong());
-      default ->
-          throw new IllegalStateException("state of a trace: " + state + " (expected: 1, 2 or 3)");
-    };
+  private static Remembered remembered(DataInputStream in) throws IOException {
+    long closedAt = in.readLong();
+    String agent = in.readUTF();
+    return new Remembered(closedAt, agent.isEmpty() ? null : agent);
   }
 }

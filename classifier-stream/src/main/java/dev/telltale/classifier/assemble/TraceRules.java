@@ -11,8 +11,9 @@ import java.time.Duration;
  * @param rootQuiet quiet after the root span has ended
  * @param idle quiet without a root
  * @param maxAge from the first span
- * @param maxSpans a trace closes with this many
- * @param maxBytes a trace closes before it holds more than this, encoded
+ * @param maxSpans a trace keeps no more than this many; a tenth of them is for errors, the last
+ *     model calls and the root (see {@link Admission})
+ * @param maxBytes a trace keeps no more than this, encoded; a tenth as above
  * @param keepRows how long after a close a span still makes another revision
  * @param maxRevisions how many revisions there may be
  * @param remember how long a trace id is known, so that a late span does not open a second trace
@@ -67,38 +68,25 @@ public record TraceRules(
 
   /** When an open trace closes if no other span comes, milliseconds of the log's clock. */
   long deadline(TraceLife.Open open) {
-    long quiet = open.lastSeen() + (open.rootSeen() ? rootQuiet : idle).toMillis();
-    if (full(open)) {
-      // A later revision must not have the number of the one that it follows within the same
-      // millisecond.
-      return open.lastSeen() + Math.min(1, open.revisions());
-    }
+    Taken taken = open.taken();
+    long quiet = taken.lastSeen() + (taken.rootSeen() ? rootQuiet : idle).toMillis();
     return Math.min(quiet, open.openedAt() + maxAge.toMillis());
   }
 
   /** Why an open trace closes at its deadline. */
   TraceCloseReason reason(TraceLife.Open open) {
-    if (full(open)) {
+    if (open.taken().dropped() > 0) {
       return TraceCloseReason.CAP;
     }
     if (deadline(open) == open.openedAt() + maxAge.toMillis()) {
       return TraceCloseReason.AGE;
     }
-    return open.rootSeen() ? TraceCloseReason.ROOT_QUIET : TraceCloseReason.IDLE;
-  }
-
-  /** True when the trace may not take another span of that size. */
-  boolean overflows(TraceLife.Open open, int bytes) {
-    return open.bytes() + bytes > maxBytes;
+    return open.taken().rootSeen() ? TraceCloseReason.ROOT_QUIET : TraceCloseReason.IDLE;
   }
 
   /** True when a span that comes after the close makes another revision. */
   boolean revisable(TraceLife.Closed closed) {
-    return closed.revisions() < maxRevisions && !closed.capped();
-  }
-
-  private boolean full(TraceLife.Open open) {
-    return open.spans() >= maxSpans || open.bytes() >= maxBytes || open.overflowed();
+    return closed.revisions() < maxRevisions;
   }
 
   private static void positive(String name, Duration duration) {

@@ -163,7 +163,8 @@ class AssembleSessionsTest {
   @Test
   void aSessionThatOutgrowsItsRecordLosesItsMiddleAndSaysHowMuch() {
     SessionRules small =
-        new SessionRules(Duration.ofMinutes(30), Duration.ofHours(24), Duration.ofDays(7), 4_000);
+        new SessionRules(
+            Duration.ofMinutes(30), Duration.ofHours(24), Duration.ofDays(7), 100, 4_000);
     try (AssemblyDriver assembly = new AssemblyDriver(TraceRules.defaults(), small)) {
       List<String> said = new ArrayList<>();
       for (int i = 0; i < 30; i++) {

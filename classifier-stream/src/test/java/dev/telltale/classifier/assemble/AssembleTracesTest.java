@@ -21,8 +21,6 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class AssembleTracesTest {
-  private static final TraceRules DEFAULTS = TraceRules.defaults();
-
   @Test
   void aTraceClosesTenSecondsAfterItsLastSpanOnceItsRootHasCome() {
     try (AssemblyDriver assembly = new AssemblyDriver()) {
@@ -72,40 +70,6 @@ class AssembleTracesTest {
                 assertThat(trace.getClosedAt()).isEqualTo(START.plusSeconds(1800));
                 assertThat(trace.getSpans()).hasSize(18);
               });
-    }
-  }
-
-  @Test
-  void aTraceThatReachesItsCapClosesAtOnceAndItsLaterSpansAreLate() {
-    TraceRules small = rules(3, DEFAULTS.maxBytes());
-    try (AssemblyDriver assembly = new AssemblyDriver(small, SessionRules.defaults())) {
-      for (int i = 0; i < 5; i++) {
-        assembly.at(i, span(1, i + 2, 1));
-      }
-
-      assertThat(assembly.traces())
-          .singleElement()
-          .satisfies(
-              trace -> {
-                assertThat(trace.getCloseReason()).isEqualTo(TraceCloseReason.CAP);
-                assertThat(trace.getSpans()).hasSize(3);
-              });
-      assertThat(assembly.lateSpans())
-          .extracting(Span::getSpanId)
-          .containsExactly(spanId(5), spanId(6));
-    }
-  }
-
-  @Test
-  void aSpanThatWouldMakeTheTraceTooLargeClosesItAndIsLate() {
-    TraceRules small = rules(100, 2_000);
-    try (AssemblyDriver assembly = new AssemblyDriver(small, SessionRules.defaults())) {
-      assembly.at(0, span(1, 2, 1)).at(1, span(1, 3, 1).setInputText("x".repeat(3_000)));
-
-      assertThat(assembly.traces())
-          .singleElement()
-          .satisfies(t -> assertThat(t.getSpans()).hasSize(1));
-      assertThat(assembly.lateSpans()).extracting(Span::getSpanId).containsExactly(spanId(3));
     }
   }
 
@@ -286,17 +250,5 @@ class AssembleTracesTest {
 
   private static String header(byte[] value) {
     return new String(value, StandardCharsets.UTF_8);
-  }
-
-  private static TraceRules rules(int maxSpans, long maxBytes) {
-    return new TraceRules(
-        DEFAULTS.rootQuiet(),
-        DEFAULTS.idle(),
-        DEFAULTS.maxAge(),
-        maxSpans,
-        maxBytes,
-        DEFAULTS.keepRows(),
-        DEFAULTS.maxRevisions(),
-        DEFAULTS.remember());
   }
 }

@@ -7,21 +7,21 @@ import dev.telltale.schemas.registry.InMemorySchemaRegistry;
 import dev.telltale.schemas.serde.AvroCodec;
 import dev.telltale.schemas.serde.TopicSerdes;
 import dev.telltale.schemas.session.Session;
-import dev.telltale.schemas.session.SessionCloseReason;
 import dev.telltale.schemas.session.SessionTrace;
 import dev.telltale.schemas.span.Span;
 import dev.telltale.schemas.topic.Topic;
 import dev.telltale.schemas.topic.Topics;
 import dev.telltale.schemas.trace.Trace;
-import dev.telltale.schemas.trace.TraceCloseReason;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -37,6 +37,8 @@ import org.apache.kafka.streams.test.TestRecord;
 final class AssemblyDriver implements AutoCloseable {
   static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
+  private static final AtomicInteger DRIVERS = new AtomicInteger();
+
   private final KafkaConnection kafka = new KafkaConnection("unused:1", "telltale.", Map.of());
   private final InMemorySchemaRegistry registry = new InMemorySchemaRegistry();
   private final TopicSerdes serdes = new TopicSerdes(registry, "telltale.");
@@ -51,11 +53,15 @@ final class AssemblyDriver implements AutoCloseable {
   }
 
   AssemblyDriver(TraceRules traceRules, SessionRules sessionRules) {
+    this(PerAgent.same(traceRules), PerAgent.same(sessionRules));
+  }
+
+  AssemblyDriver(PerAgent<TraceRules> traceRules, PerAgent<SessionRules> sessionRules) {
     Properties config = new Properties();
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, "assemble");
     config.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     // Not the default, a folder that all users of a machine would share.
-    config.put(StreamsConfig.STATE_DIR_CONFIG, "target/streams-state");
+    config.put(StreamsConfig.STATE_DIR_CONFIG, "target/streams-state/" + DRIVERS.incrementAndGet());
     this.driver =
         new TopologyTestDriver(
             new AssembleTopology(kafka, serdes, traceRules, sessionRules, () -> wall, counts).get(),
@@ -164,6 +170,7 @@ final class AssemblyDriver implements AutoCloseable {
   /** Counts by name. */
   static final class Counts implements AssemblyMetrics {
     final Map<String, Integer> byName = new TreeMap<>();
+    final Map<String, PartitionState> states = new TreeMap<>();
 
     int of(String name) {
       return byName.getOrDefault(name, 0);
@@ -186,9 +193,12 @@ final class AssemblyDriver implements AutoCloseable {
     }
 
     @Override
-    public void spanLate() {
-      add("late", 1);
+    public void spanLate(LateReason reason) {
+      add(reason == LateReason.CLOSED ? "late" : reason.name().toLowerCase(Locale.ROOT), 1);
     }
+
+    @Override
+    public void lateBy(long millis) {}
 
     @Override
     public void undecodable(String topic, String reason) {
@@ -196,7 +206,7 @@ final class AssemblyDriver implements AutoCloseable {
     }
 
     @Override
-    public void traceClosed(TraceCloseReason reason, int spans, boolean revised) {
+    public void traceClosed(Trace trace) {
       add("closed", 1);
     }
 
@@ -206,18 +216,24 @@ final class AssemblyDriver implements AutoCloseable {
     }
 
     @Override
-    public void sessionClosed(SessionCloseReason reason, boolean revised) {
+    public void sessionClosed(Session session) {
       add("session closed", 1);
-    }
-
-    @Override
-    public void messagesDropped(int messages) {
-      add("messages dropped", messages);
+      add("messages dropped", session.getDroppedMessages());
     }
 
     @Override
     public void tick(String topic) {
       add("tick", 1);
+    }
+
+    @Override
+    public void partition(String topic, int partition, PartitionState state) {
+      states.put(topic, state);
+    }
+
+    @Override
+    public void partitionLeft(String topic, int partition) {
+      states.remove(topic);
     }
   }
 }

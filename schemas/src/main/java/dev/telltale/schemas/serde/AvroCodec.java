@@ -15,7 +15,6 @@ import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
-import org.apache.avro.specific.SpecificDatumWriter;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -33,7 +32,7 @@ public final class AvroCodec<V extends SpecificRecord> {
   private final String subject;
   private final Schema schema;
   private final SpecificData data;
-  private final SpecificDatumWriter<V> writer;
+  private final RecordWriter<V> writer;
   private final Map<Integer, SpecificDatumReader<V>> readers = new ConcurrentHashMap<>();
 
   /** Makes a codec; the registry is not asked yet. */
@@ -42,7 +41,7 @@ public final class AvroCodec<V extends SpecificRecord> {
     this.subject = subject;
     this.data = SpecificData.getForClass(type);
     this.schema = data.getSchema(type);
-    this.writer = new SpecificDatumWriter<>(schema, data);
+    this.writer = new RecordWriter<>(schema, data);
   }
 
   /**

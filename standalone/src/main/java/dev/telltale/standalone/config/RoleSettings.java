@@ -5,8 +5,6 @@ package dev.telltale.standalone.config;
 import dev.telltale.alert.app.AlertConfig;
 import dev.telltale.classifier.app.ClassifierConfig;
 import dev.telltale.classifier.app.JudgeConfig;
-import dev.telltale.classifier.assemble.SessionRules;
-import dev.telltale.classifier.assemble.TraceRules;
 import dev.telltale.classifier.judge.llm.LlmSettings;
 import dev.telltale.control.app.ControlConfig;
 import dev.telltale.gateway.app.AdmissionConfig;
@@ -124,28 +122,7 @@ public record RoleSettings(TelltaleConfig config) {
 
   /** The classifier's settings. */
   public ClassifierConfig classifier(Path stateDir) {
-    TelltaleConfig.Classifier classifier = config.classifier();
-    return checked(
-        "classifier",
-        () ->
-            new ClassifierConfig(
-                new TraceRules(
-                    classifier.rootQuiet(),
-                    classifier.traceIdle(),
-                    classifier.traceMaxAge(),
-                    classifier.traceMaxSpans(),
-                    classifier.traceMaxBytes(),
-                    classifier.traceKeep(),
-                    classifier.traceMaxRevisions(),
-                    classifier.traceRemember()),
-                new SessionRules(
-                    classifier.sessionIdle(),
-                    classifier.sessionMaxAge(),
-                    classifier.sessionRemember(),
-                    classifier.sessionMaxCharacters()),
-                classifier.transcriptTokens(),
-                classifier.threads(),
-                stateDir));
+    return checked("classifier", () -> ClassifierSettings.of(config.classifier(), stateDir));
   }
 
   /** The judge's settings. */

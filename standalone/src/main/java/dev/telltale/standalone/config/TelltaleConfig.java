@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** Every key of the configuration with its default. The roles get records that are made of it. */
 @ConfigMapping(prefix = "telltale")
@@ -291,11 +293,13 @@ public interface TelltaleConfig {
     @WithDefault("30m")
     Duration traceMaxAge();
 
-    /** A trace closes with so many spans. */
+    /**
+     * A trace keeps so many spans; a tenth of them is for errors, the last model calls, the root.
+     */
     @WithDefault("2000")
     int traceMaxSpans();
 
-    /** A trace closes before it holds more bytes. */
+    /** A trace keeps so many bytes; a tenth as above. */
     @WithDefault("4194304")
     long traceMaxBytes();
 
@@ -323,6 +327,10 @@ public interface TelltaleConfig {
     @WithDefault("168h")
     Duration sessionRemember();
 
+    /** Most traces in a session's record. */
+    @WithDefault("1000")
+    int sessionMaxTraces();
+
     /** Most characters of messages in a session's record. */
     @WithDefault("4000000")
     int sessionMaxCharacters();
@@ -335,9 +343,43 @@ public interface TelltaleConfig {
     @WithDefault("1")
     int threads();
 
+    /** Copies of the state on other instances. */
+    @WithDefault("0")
+    int standbys();
+
+    /** Names this instance, so that its partitions wait for it while it restarts. */
+    Optional<String> instanceId();
+
     /** Where stream applications keep their state. */
     @WithDefault("data/state")
     Path stateDir();
+
+    /** By agent: what holds for it instead. */
+    Map<String, Agent> agents();
+
+    /** Rules of one agent; what is not said is as for all. */
+    interface Agent {
+      /** Instead of root-quiet. */
+      Optional<Duration> rootQuiet();
+
+      /** Instead of trace-idle. */
+      Optional<Duration> traceIdle();
+
+      /** Instead of trace-max-age. */
+      Optional<Duration> traceMaxAge();
+
+      /** Instead of trace-max-spans. */
+      OptionalInt traceMaxSpans();
+
+      /** Instead of trace-max-bytes. */
+      OptionalLong traceMaxBytes();
+
+      /** Instead of session-idle. */
+      Optional<Duration> sessionIdle();
+
+      /** Instead of session-max-age. */
+      Optional<Duration> sessionMaxAge();
+    }
   }
 
   /** The judge. */
