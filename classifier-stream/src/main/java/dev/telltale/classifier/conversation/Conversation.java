@@ -24,6 +24,9 @@ import java.util.Set;
  * no later call repeats are taken from the tools' own spans.
  */
 public final class Conversation {
+  /** Results that the gateway takes for none, so that the tool's span has none. */
+  private static final Set<String> NOTHING = Set.of("[]", "{}", "null");
+
   private final List<ConversationMessage> messages = new ArrayList<>();
   private final Set<Chain> seen = new HashSet<>();
   private final Set<ByteBuffer> claimed = new HashSet<>();
@@ -148,7 +151,8 @@ public final class Conversation {
     if (tool.getCallId().isPresent() && message.getToolCallId().isPresent()) {
       return tool.getCallId().equals(message.getToolCallId());
     }
-    return message.getContent().strip().equals(result.strip());
+    String told = message.getContent().strip();
+    return told.equals(result.strip()) || (result.isBlank() && NOTHING.contains(told));
   }
 
   private static int lastAssistant(List<Message> messages) {

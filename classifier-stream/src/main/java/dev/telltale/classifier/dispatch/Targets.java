@@ -77,6 +77,7 @@ final class Targets {
             instant(start),
             instant(end),
             session.getDroppedMessages() > 0
+                || session.getDroppedTraces() > 0
                 || traces.stream().anyMatch(t -> t.getDroppedSpans() > 0),
             () -> traces.stream().flatMap(t -> t.getMessages().stream()).toList(),
             variables));

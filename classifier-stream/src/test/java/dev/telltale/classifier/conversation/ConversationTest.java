@@ -210,6 +210,32 @@ class ConversationTest {
   }
 
   @Test
+  void anEmptyResultThatAModelCallToldIsNotToldAgainByItsTool() {
+    List<ConversationMessage> messages =
+        Conversation.of(
+            List.of(
+                call(1, 1, null, "user", "flights?", "assistant", "call:search").build(),
+                tool(1, 2, null, "search", "").build(),
+                call(
+                        1,
+                        3,
+                        null,
+                        "user",
+                        "flights?",
+                        "assistant",
+                        "call:search",
+                        "tool",
+                        "[]",
+                        "assistant",
+                        "none")
+                    .build()));
+
+    assertThat(messages)
+        .extracting(m -> m.getMessage().getContent())
+        .containsExactly("flights?", "", "[]", "none");
+  }
+
+  @Test
   void withoutAModelCallTheOutermostInputAndOutputAreTheConversation() {
     assertThat(
             texts(
