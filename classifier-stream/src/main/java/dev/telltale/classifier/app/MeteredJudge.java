@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The judge's meters under {@code telltale_judge_…}. Verdicts by signal are counted where labels
- * are read.
+ * are read, tokens and cost where models are called ({@link MeteredLlm}).
  */
 final class MeteredJudge implements JudgeMetrics {
   private static final String VERDICTS = "telltale.judge.verdicts";
@@ -62,16 +62,6 @@ final class MeteredJudge implements JudgeMetrics {
         .publishPercentileHistogram()
         .register(registry)
         .record(latency);
-    count("input", label, label.getInputTokens().orElse(0L));
-    count("output", label, label.getOutputTokens().orElse(0L));
-    label
-        .getCost()
-        .ifPresent(
-            cost ->
-                registry
-                    .counter(
-                        "telltale.judge.cost.usd", "origin", origin, "model", label.getJudgeModel())
-                    .increment(cost));
   }
 
   @Override
@@ -110,20 +100,5 @@ final class MeteredJudge implements JudgeMetrics {
   @Override
   public void restarted() {
     restarts.increment();
-  }
-
-  private void count(String kind, Label label, long tokens) {
-    if (tokens > 0) {
-      registry
-          .counter(
-              "telltale.judge.tokens",
-              "origin",
-              origin,
-              "model",
-              label.getJudgeModel(),
-              "kind",
-              kind)
-          .increment((double) tokens);
-    }
   }
 }

@@ -13,6 +13,7 @@ import dev.telltale.control.command.KeyRing;
 import dev.telltale.control.command.LabelWriter;
 import dev.telltale.control.http.ControlApi;
 import dev.telltale.control.manifest.AlertTimes;
+import dev.telltale.control.run.KafkaRunLog;
 import dev.telltale.control.run.Runs;
 import dev.telltale.schemas.access.AccessKeys;
 import dev.telltale.schemas.kafka.KafkaConnection;
@@ -80,8 +81,7 @@ public final class ControlPlane implements AutoCloseable {
         log ->
             Optional.of(
                 new Runs(
-                    kafka,
-                    registry,
+                    new KafkaRunLog(kafka, registry, time),
                     new Activation(config.llmConfigured()),
                     new Runs.Book(log::current, log::signalsOffset),
                     () -> UUID.randomUUID().toString(),

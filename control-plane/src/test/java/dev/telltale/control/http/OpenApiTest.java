@@ -27,7 +27,12 @@ class OpenApiTest {
   private static final ServedApi API = new ServedApi();
   private static final String TOO_LARGE = " ".repeat(8 * 1024 * 1024 + 1);
   private static final Map<String, String> NOBODY =
-      Map.of("agent", "nobody", "signal", "nothing", "template", "nothing", "name", "nobody");
+      Map.of(
+          "agent", "nobody",
+          "signal", "nothing",
+          "template", "nothing",
+          "name", "nobody",
+          "run", "nothing");
 
   private JsonNode document;
 
@@ -169,8 +174,11 @@ class OpenApiTest {
       answers.add(
           API.send(method, address, "x", "content-type", "text/plain", "x-api-key", "writer"));
     }
-    if (operation.path().endsWith("/labels") && body != null) {
-      answers.add(send(operation, "writer", address, body.replace("/support/", "/nobody/")));
+    if (body != null && operation.path().matches(".*/(labels|runs)")) {
+      answers.add(send(operation, "writer", address, body.replace("support/", "nobody/")));
+    }
+    if (body != null && operation.path().endsWith("/runs")) {
+      answers.add(runOfAnArchivedSignal(operation, address, body));
     }
     if (operation.path().contains("/keys")) {
       answers.add(conflictOfKeys(operation));
@@ -201,6 +209,17 @@ class OpenApiTest {
       send(operation, "writer", operation.address(), operation.body());
     }
     return send(operation, "writer", operation.address(Map.of("name", "reader")), operation.body());
+  }
+
+  private static HttpResponse<String> runOfAnArchivedSignal(
+      Operation operation, String address, String body) throws IOException, InterruptedException {
+    String signal = "/api/v1/signals/" + ServedApi.JSON.readTree(body).path("signal").asText();
+    API.as("writer", "POST", signal + "/archive", null);
+    try {
+      return send(operation, "writer", address, body);
+    } finally {
+      API.as("writer", "POST", signal + "/unarchive", null);
+    }
   }
 
   private static HttpResponse<String> send(

@@ -5,11 +5,15 @@ package dev.telltale.control.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.linecorp.armeria.server.Server;
+import dev.telltale.control.command.Activation;
 import dev.telltale.control.command.Commands;
 import dev.telltale.control.command.DefinitionLog;
 import dev.telltale.control.command.HumanLabels;
 import dev.telltale.control.command.InMemoryTopics;
 import dev.telltale.control.manifest.AlertTimes;
+import dev.telltale.control.run.AnsweredRuns;
+import dev.telltale.control.run.RunLog;
+import dev.telltale.control.run.Runs;
 import dev.telltale.schemas.access.AccessKeys;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -20,12 +24,17 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /** The API on a port, over topics in memory; one server for a class, as its end takes 2 s. */
 final class ServedApi implements AutoCloseable {
   static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+
+  /** The id of every run that is asked for. */
+  static final String RUN = "0b6f3c5e-1f5e-4f0c-9d8e-2f6f5b7a9c01";
+
   static final ObjectMapper JSON = new ObjectMapper();
 
   // printf %s KEY | sha256sum, of reader, writer and sender
@@ -50,6 +59,7 @@ final class ServedApi implements AutoCloseable {
           .build();
   InMemoryTopics topics = new InMemoryTopics();
   AccessKeys file = AccessKeys.none();
+  private RunLog runs = new AnsweredRuns();
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -62,6 +72,7 @@ final class ServedApi implements AutoCloseable {
   void reset() {
     topics = new InMemoryTopics();
     topics.time(() -> NOON);
+    runs = new AnsweredRuns();
     file = AccessKeys.none();
     serve(topics.startedLog());
   }
@@ -81,7 +92,14 @@ final class ServedApi implements AutoCloseable {
             commands,
             new HumanLabels(commands::definitions, label -> {}, Instant::now),
             false,
-            true);
+            true,
+            Optional.of(
+                new Runs(
+                    runs,
+                    new Activation(false),
+                    new Runs.Book(log::current, log::signalsOffset),
+                    () -> RUN,
+                    () -> NOON)));
     server.reconfigure(builder -> api.addTo(builder.meterRegistry(new SimpleMeterRegistry())));
   }
 
