@@ -5,6 +5,7 @@ package dev.telltale.alert.notify;
 import dev.telltale.schemas.alert.AlertEvent;
 import dev.telltale.schemas.alert.AlertRule;
 import dev.telltale.schemas.alert.Comparison;
+import dev.telltale.schemas.alert.RuleWords;
 import dev.telltale.schemas.alert.WindowCounts;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,14 +30,15 @@ public final class AlertText {
    */
   public static String headline(AlertEvent event) {
     AlertRule rule = event.getRule();
-    String what = Words.line(rule.getName()) + " (" + Words.line(rule.getAgent()) + "): ";
-    String over = " over " + Words.length(rule.getWindowMs());
-    String line = Words.operator(rule) + " " + Words.amount(rule, rule.getThreshold());
+    String what = RuleWords.line(rule.getName()) + " (" + RuleWords.line(rule.getAgent()) + "): ";
+    String over = " over " + RuleWords.length(rule.getWindowMs());
+    String line = RuleWords.operator(rule) + " " + RuleWords.amount(rule, rule.getThreshold());
     return switch (event.getTransition()) {
       case FIRED -> what + reading(event) + " is " + line + over + coverage(event);
       case RECOVERED ->
           "Recovered: " + what + reading(event) + over + ", " + recovered(event, line);
       case NO_DATA -> "No data: " + what + tooFew(event) + over;
+      case TEST -> "Test: " + what + "this is what a message looks like; nothing happened";
     };
   }
 
@@ -47,38 +49,41 @@ public final class AlertText {
     List<Fact> facts = new ArrayList<>();
     facts.add(
         new Fact("Signal", rule.getProject() + "/" + rule.getAgent() + "/" + rule.getSignal()));
-    facts.add(new Fact("Metric", Words.metric(rule)));
+    facts.add(new Fact("Metric", RuleWords.metric(rule)));
     facts.add(new Fact("Comparison", comparison(rule.getComparison())));
     facts.add(
         new Fact(
-            "Threshold", Words.operator(rule) + " " + Words.amount(rule, rule.getThreshold())));
+            "Threshold",
+            RuleWords.operator(rule) + " " + RuleWords.amount(rule, rule.getThreshold())));
     facts.add(new Fact("Observed", observed(event)));
     if (event.getIntervalLow().isPresent() && event.getIntervalHigh().isPresent()) {
       facts.add(
           new Fact(
               "95 % interval",
-              Words.interval(event.getIntervalLow().get(), event.getIntervalHigh().get())));
+              RuleWords.interval(event.getIntervalLow().get(), event.getIntervalHigh().get())));
     }
     facts.add(
         new Fact(
-            "Window", Words.length(rule.getWindowMs()) + " up to " + Words.time(window.getTo())));
-    facts.add(new Fact("Trigger time", Words.time(event.getTriggeredAt())));
-    return facts.stream().map(fact -> new Fact(fact.name, Words.line(fact.text))).toList();
+            "Window",
+            RuleWords.length(rule.getWindowMs()) + " up to " + RuleWords.time(window.getTo())));
+    facts.add(new Fact("Trigger time", RuleWords.time(event.getTriggeredAt())));
+    return facts.stream().map(fact -> new Fact(fact.name, RuleWords.line(fact.text))).toList();
   }
 
   private static String reading(AlertEvent event) {
     AlertRule rule = event.getRule();
     long labels = event.getWindow().getLabels();
-    String metric = Words.metric(rule) + " ";
+    String metric = RuleWords.metric(rule) + " ";
     if (event.getObserved().isEmpty()) {
       return tooFew(event);
     }
-    String amount = Words.amount(rule, event.getObserved().get());
+    String amount = RuleWords.amount(rule, event.getObserved().get());
     if (event.getIntervalLow().isEmpty() || event.getIntervalHigh().isEmpty()) {
       return metric + amount;
     }
-    String interval = Words.interval(event.getIntervalLow().get(), event.getIntervalHigh().get());
-    return metric + amount + " (95 % interval " + interval + ", " + Words.labels(labels) + ")";
+    String interval =
+        RuleWords.interval(event.getIntervalLow().get(), event.getIntervalHigh().get());
+    return metric + amount + " (95 % interval " + interval + ", " + RuleWords.labels(labels) + ")";
   }
 
   private static String recovered(AlertEvent event, String line) {
@@ -87,18 +92,18 @@ public final class AlertText {
 
   private static String tooFew(AlertEvent event) {
     long wanted = Math.max(1, event.getRule().getMinLabels());
-    return Words.labels(event.getWindow().getLabels()) + " of at least " + wanted;
+    return RuleWords.labels(event.getWindow().getLabels()) + " of at least " + wanted;
   }
 
   private static String observed(AlertEvent event) {
     WindowCounts window = event.getWindow();
     String counts =
-        Words.isRate(event.getRule())
-            ? window.getMatching() + " of " + Words.labels(window.getLabels())
-            : Words.labels(window.getLabels());
+        RuleWords.isRate(event.getRule())
+            ? window.getMatching() + " of " + RuleWords.labels(window.getLabels())
+            : RuleWords.labels(window.getLabels());
     return event
         .getObserved()
-        .map(observed -> Words.amount(event.getRule(), observed) + " (" + counts + ")")
+        .map(observed -> RuleWords.amount(event.getRule(), observed) + " (" + counts + ")")
         .orElse("no value (" + counts + ")");
   }
 
@@ -109,7 +114,11 @@ public final class AlertText {
         window.getVerdicts() == 0 ? 1 : (double) window.getLabels() / window.getVerdicts();
     return share >= WHOLE_ENOUGH
         ? ""
-        : "; only " + Words.rate(share) + " % of " + window.getVerdicts() + " targets have a label";
+        : "; only "
+            + RuleWords.rate(share)
+            + " % of "
+            + window.getVerdicts()
+            + " targets have a label";
   }
 
   private static String comparison(Comparison comparison) {

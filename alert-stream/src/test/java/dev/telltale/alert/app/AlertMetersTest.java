@@ -46,12 +46,17 @@ class AlertMetersTest {
             "telltale.alert.events{transition=fired}",
             "telltale.alert.events{transition=no_data}",
             "telltale.alert.events{transition=recovered}",
+            "telltale.alert.events{transition=test}",
             "telltale.deliveries{channel=console,outcome=delivered}",
+            "telltale.deliveries{channel=console,outcome=digested}",
             "telltale.deliveries{channel=console,outcome=failed}",
             "telltale.deliveries{channel=console,outcome=muted}",
+            "telltale.deliveries{channel=console,outcome=switched_off}",
             "telltale.deliveries{channel=slack,outcome=delivered}",
+            "telltale.deliveries{channel=slack,outcome=digested}",
             "telltale.deliveries{channel=slack,outcome=failed}",
-            "telltale.deliveries{channel=slack,outcome=muted}");
+            "telltale.deliveries{channel=slack,outcome=muted}",
+            "telltale.deliveries{channel=slack,outcome=switched_off}");
     assertThat(values().values()).containsOnly(0.0);
   }
 

@@ -5,6 +5,7 @@ package dev.telltale.control.command;
 import dev.telltale.control.manifest.Place;
 import dev.telltale.schemas.alert.AlertId;
 import dev.telltale.schemas.alert.AlertRule;
+import dev.telltale.schemas.alert.RuleSentence;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,6 +38,6 @@ public record PlannedAlert(Place place, Change change, List<String> fields, Aler
 
   @Override
   public Optional<String> sentence() {
-    return Optional.of(AlertSentence.of(rule));
+    return Optional.of(RuleSentence.of(rule));
   }
 }

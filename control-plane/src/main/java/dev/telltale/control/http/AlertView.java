@@ -3,13 +3,13 @@
 package dev.telltale.control.http;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.telltale.control.command.AlertSentence;
 import dev.telltale.control.manifest.Durations;
 import dev.telltale.control.manifest.Words;
 import dev.telltale.schemas.alert.AlertId;
 import dev.telltale.schemas.alert.AlertRule;
 import dev.telltale.schemas.alert.Channel;
 import dev.telltale.schemas.alert.Operator;
+import dev.telltale.schemas.alert.RuleSentence;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -54,7 +54,7 @@ record AlertView(
         Words.of(rule.getSeverity()),
         rule.getChannels().stream().map(Channel::getKind).toList(),
         rule.getEnabled(),
-        AlertSentence.of(rule),
+        RuleSentence.of(rule),
         rule.getCreatedAt().toString(),
         rule.getUpdatedAt().toString(),
         rule.getAuthor().orElse(null));

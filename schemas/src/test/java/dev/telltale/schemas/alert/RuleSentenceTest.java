@@ -1,14 +1,11 @@
 // SPDX-FileCopyrightText: The Telltale authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.telltale.alert.notify;
+package dev.telltale.schemas.alert;
 
-import static dev.telltale.alert.notify.SomeEvents.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.telltale.schemas.alert.AlertMetric;
-import dev.telltale.schemas.alert.AlertRule;
-import dev.telltale.schemas.alert.Comparison;
-import dev.telltale.schemas.alert.Operator;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -46,7 +43,7 @@ class RuleSentenceTest {
                 .setMinLabels(50)
                 .setWindowMs(3_600_000),
             "fires when the true rate over 1 h rises by 20 % or more, with at least 50 labels in"
-                + " each of both windows"),
+                + " each hour"),
         Arguments.of(
             rule()
                 .setMetric(AlertMetric.LABEL_VOLUME)
@@ -56,6 +53,22 @@ class RuleSentenceTest {
                 .setMinLabels(0),
             "fires when the label volume over 5 min falls by 20 % or more"),
         Arguments.of(
+            rule()
+                .setMetric(AlertMetric.VALUE_SHARE)
+                .setValue("failed")
+                .setComparison(Comparison.PERCENT_CHANGE)
+                .setOperator(Operator.AT_OR_BELOW)
+                .setThreshold(-25)
+                .setRecoveryThreshold(-10.0)
+                .setSignificance(new Significance(0.999, 3)),
+            "fires when the share of “failed” over 5 min falls by 25 % or more, significant at"
+                + " 99.9 % in 3 evaluations in a row, until it is above -10 %, with at least 20"
+                + " labels in each 5 min"),
+        Arguments.of(
+            rule().setCooldownMs(900_000).setEnabled(false),
+            "fires when the true rate over 5 min is at or above 30 %, with at least 20 labels; then"
+                + " silent for 15 min; switched off"),
+        Arguments.of(
             rule().setComparison(Comparison.PERCENTAGE_POINTS).setThreshold(5).setMinLabels(0),
             "fires when the true rate over 5 min rises by 5 percentage points or more"));
   }
@@ -64,5 +77,23 @@ class RuleSentenceTest {
   @MethodSource("sentences")
   void aRuleReadsAsASentence(AlertRule.Builder rule, String sentence) {
     assertThat(RuleSentence.of(rule.build())).isEqualTo(sentence);
+  }
+
+  private static AlertRule.Builder rule() {
+    return AlertRule.newBuilder()
+        .setProject("shop")
+        .setAgent("parcel-support")
+        .setSignal("user-frustration")
+        .setAlert("too-many")
+        .setName("User frustration")
+        .setRevision(3)
+        .setMetric(AlertMetric.TRUE_RATE)
+        .setComparison(Comparison.ABSOLUTE)
+        .setOperator(Operator.AT_OR_ABOVE)
+        .setThreshold(0.3)
+        .setWindowMs(Duration.ofMinutes(5).toMillis())
+        .setMinLabels(20)
+        .setCreatedAt(Instant.EPOCH)
+        .setUpdatedAt(Instant.EPOCH);
   }
 }
