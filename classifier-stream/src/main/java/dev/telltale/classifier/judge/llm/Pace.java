@@ -130,7 +130,7 @@ final class Pace {
         pause != null
             ? pause
             : Duration.ofSeconds(
-                Math.min(LONGEST_OWN_PAUSE_SECONDS, 1L << Math.min(refusals - 1, 6)));
+                Math.min(LONGEST_OWN_PAUSE_SECONDS, 1L << Math.max(0, Math.min(refusals - 1, 6))));
     closedUntil = Math.max(closedUntil, now + closed.toNanos());
   }
 

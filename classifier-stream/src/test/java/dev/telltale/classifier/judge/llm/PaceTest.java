@@ -86,6 +86,19 @@ class PaceTest {
   }
 
   @Test
+  void aRefusalRightAfterAnAnswerClosesTheGateToo() {
+    Pace pace = pace(0, 0, 3600);
+    pace.enter(0);
+    pace.refused(null);
+    pace.enter(0);
+    pace.answered(0, 0);
+
+    pace.refused(null);
+
+    assertThat(pace.enter(0)).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
+  }
+
+  @Test
   void withoutAWordFromTheProviderEveryRefusalClosesItForLonger() {
     Pace pace = pace(0, 0, 3600);
 
