@@ -18,9 +18,18 @@ public record Budget(
 
   /** Refuses less than nothing. */
   public Budget {
-    if (Math.min(callsPerHour, Math.min(callsPerDay, callsPerMonth)) < 0
-        || !(Math.min(usdPerHour, Math.min(usdPerDay, usdPerMonth)) >= 0)) {
-      throw new IllegalArgumentException("a budget below 0 (expected: 0 for no limit, or more)");
+    refuseNegative("calls-per-hour", callsPerHour);
+    refuseNegative("calls-per-day", callsPerDay);
+    refuseNegative("calls-per-month", callsPerMonth);
+    refuseNegative("usd-per-hour", usdPerHour);
+    refuseNegative("usd-per-day", usdPerDay);
+    refuseNegative("usd-per-month", usdPerMonth);
+  }
+
+  private static void refuseNegative(String name, Number amount) {
+    if (!(amount.doubleValue() >= 0)) {
+      throw new IllegalArgumentException(
+          name + ": " + amount + " (expected: 0 for no limit, or more)");
     }
   }
 

@@ -129,6 +129,7 @@ public final class Standalone implements AutoCloseable {
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     new JvmMemoryMetrics().bindTo(meters);
     RoleSettings settings = new RoleSettings(config);
+    settings.check();
     Steps steps = new Steps();
     EmbeddedKafka broker = closing.add(new EmbeddedKafka(dir.resolve("kafka"), kafkaPort));
     KafkaConnection kafka = connection(broker);

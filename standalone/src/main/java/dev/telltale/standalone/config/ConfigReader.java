@@ -157,6 +157,10 @@ public final class ConfigReader {
       problems.add(
           problem
               .replaceAll("SRCFG\\d+: ", "")
+              .replaceAll(
+                  "^java\\.lang\\.IllegalArgumentException: The config property (\\S+) with the config"
+                      + " value \".*\" threw an Exception whilst being converted ",
+                  "$1: ")
               .replace("does not map to any root", "is not a known key"));
     }
     return "configuration: " + String.join("; ", problems);

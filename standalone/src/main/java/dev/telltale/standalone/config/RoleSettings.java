@@ -33,6 +33,20 @@ public record RoleSettings(TelltaleConfig config) {
   private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration READ_BACK_TIMEOUT = Duration.ofSeconds(10);
 
+  /**
+   * Reads all of it, so that what cannot work is told before anything is started.
+   *
+   * @throws ConfigException when a role would refuse its settings
+   */
+  public void check() {
+    Path anywhere = Path.of("");
+    gateway();
+    classifier(anywhere);
+    judge();
+    alerts(anywhere);
+    controlPlane();
+  }
+
   /** How to reach Kafka. */
   public KafkaConnection kafka() {
     TelltaleConfig.Kafka kafka = config.kafka();
@@ -40,7 +54,7 @@ public record RoleSettings(TelltaleConfig config) {
   }
 
   private Prices prices() {
-    return config.pricesFile().map(Prices::with).orElseGet(Prices::bundled);
+    return checked("", () -> config.pricesFile().map(Prices::with).orElseGet(Prices::bundled));
   }
 
   /** The gateway's settings. */
@@ -188,7 +202,8 @@ public record RoleSettings(TelltaleConfig config) {
     try {
       return settings.get();
     } catch (IllegalArgumentException e) {
-      throw new ConfigException("configuration: telltale." + section + ": " + e.getMessage());
+      String key = section.isEmpty() ? "telltale." : "telltale." + section + ": ";
+      throw new ConfigException("configuration: " + key + e.getMessage());
     }
   }
 }

@@ -186,6 +186,26 @@ class ConfigReaderTest {
   }
 
   @Test
+  void whatCannotWorkIsToldWithItsKeyAndAnExample() throws IOException {
+    assertThatThrownBy(() -> read(Map.of("TELLTALE_CLASSIFIER_ROOT_QUIET", "fast")))
+        .hasMessage(
+            "configuration: telltale.classifier.root-quiet: fast is not a duration (expected: such"
+                + " as 10s, 5m or 1h30m)");
+    assertThatThrownBy(() -> check(Map.of("TELLTALE_PRICES_FILE", "/nowhere.json")))
+        .hasMessageStartingWith(
+            "configuration: telltale.prices-file: /nowhere.json cannot be read");
+    assertThatThrownBy(
+            () -> check(Map.of("TELLTALE_JUDGE_BUDGETS_EACH_SIGNAL_CALLS_PER_HOUR", "-3")))
+        .hasMessage(
+            "configuration: telltale.judge: budgets.each-signal: calls-per-hour: -3 (expected: 0"
+                + " for no limit, or more)");
+  }
+
+  private static void check(Map<String, String> environment) {
+    new RoleSettings(read(environment)).check();
+  }
+
+  @Test
   void aProviderThatCannotBeCalledIsToldWithItsSection() throws IOException {
     Path file = file("telltale:\n  judge:\n    llm:\n      providers:\n        x: {model: m}\n");
 
