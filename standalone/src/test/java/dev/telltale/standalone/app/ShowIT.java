@@ -24,25 +24,18 @@ import dev.telltale.schemas.topic.Topic;
 import dev.telltale.schemas.topic.Topics;
 import dev.telltale.schemas.trace.Trace;
 import dev.telltale.schemas.trace.TraceCloseReason;
-import dev.telltale.standalone.config.ConfigReader;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import dev.telltale.standalone.app.StartedLine.Result;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -64,34 +57,10 @@ class ShowIT {
   @TempDir static Path folder;
   private static Standalone line;
 
-  /** How a verb ended. */
-  private record Result(int exitCode, String out, String err) {}
-
   @BeforeAll
   static void start() throws Exception {
-    line =
-        Standalone.start(
-            folder.resolve("data"),
-            0,
-            ConfigReader.read(
-                Map.of(),
-                Optional.empty(),
-                Map.of(),
-                Map.of(
-                    "telltale.gateway.http-port", "0",
-                    "telltale.gateway.grpc-port", "0",
-                    "telltale.control-plane.port", "0",
-                    "telltale.metrics.port", "0",
-                    "telltale.classifier.root-quiet", "1s")),
-            InstantSource.system(),
-            new PrintStream(PrintStream.nullOutputStream(), true, StandardCharsets.UTF_8));
-    Files.writeString(
-        folder.resolve("telltale.yaml"),
-        "telltale:\n  kafka:\n    bootstrap-servers: "
-            + line.kafka().bootstrapServers()
-            + "\n  registry:\n    url: "
-            + line.registry()
-            + "\n");
+    line = StartedLine.in(folder, Map.of());
+    StartedLine.config(folder, line);
     await().atMost(SOON).until(line::isReady);
   }
 
@@ -287,14 +256,7 @@ class ShowIT {
       all.addAll(
           List.of("--inspect", inspect, "--config", folder.resolve("telltale.yaml").toString()));
     }
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int exitCode =
-        Telltale.commandLine(Map.of())
-            .setOut(new PrintWriter(out))
-            .setErr(new PrintWriter(err))
-            .execute(all.toArray(String[]::new));
-    return new Result(exitCode, out.toString(), err.toString());
+    return StartedLine.run(Map.of(), all);
   }
 
   private static <V extends SpecificRecord> void produce(

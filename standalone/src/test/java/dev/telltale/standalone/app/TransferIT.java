@@ -15,23 +15,18 @@ import dev.telltale.schemas.span.Span;
 import dev.telltale.schemas.topic.Topics;
 import dev.telltale.schemas.trace.Trace;
 import dev.telltale.standalone.TestProcess;
-import dev.telltale.standalone.config.ConfigReader;
+import dev.telltale.standalone.app.StartedLine.Result;
 import dev.telltale.standalone.transfer.StoredTraces;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -42,7 +37,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import picocli.CommandLine;
 
 /** Trace files in and out of all roles on the real embedded broker, by the verbs. */
 class TransferIT {
@@ -73,36 +67,11 @@ class TransferIT {
   @TempDir static Path folder;
   private static Standalone line;
 
-  /** How a verb ended. */
-  private record Result(int exitCode, String out, String err) {}
-
   @BeforeAll
   static void start() throws Exception {
     Path keys = Files.writeString(folder.resolve("keys.yaml"), KEYS);
-    line =
-        Standalone.start(
-            folder.resolve("data"),
-            0,
-            ConfigReader.read(
-                Map.of(),
-                Optional.empty(),
-                Map.of(),
-                Map.of(
-                    "telltale.access.keys-file", keys.toString(),
-                    "telltale.gateway.http-port", "0",
-                    "telltale.gateway.grpc-port", "0",
-                    "telltale.control-plane.port", "0",
-                    "telltale.metrics.port", "0",
-                    "telltale.classifier.root-quiet", "1s")),
-            InstantSource.system(),
-            new PrintStream(PrintStream.nullOutputStream(), true, StandardCharsets.UTF_8));
-    Files.writeString(
-        folder.resolve("telltale.yaml"),
-        "telltale:\n  kafka:\n    bootstrap-servers: "
-            + line.kafka().bootstrapServers()
-            + "\n  registry:\n    url: "
-            + line.registry()
-            + "\n");
+    line = StartedLine.in(folder, Map.of("telltale.access.keys-file", keys.toString()));
+    StartedLine.config(folder, line);
     Path file = Files.writeString(folder.resolve("own.jsonl"), own("x"));
     assertThat(run("default", "import", file.toString()).out())
         .isEqualTo("lines: 4 accepted, 0 rejected; spans: 8 accepted, 0 rejected\n");
@@ -337,14 +306,10 @@ class TransferIT {
     }
     Map<String, String> environment =
         KEY_OF.containsKey(project) ? Map.of("TELLTALE_API_KEY", KEY_OF.get(project)) : Map.of();
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    CommandLine command = Telltale.commandLine(environment);
-    command.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-    int exitCode = command.execute(all.toArray(String[]::new));
+    Result result = StartedLine.run(environment, all);
     return new Result(
-        exitCode,
-        out.toString().lines().map(l -> l + "\n").collect(Collectors.joining()),
-        err.toString());
+        result.exitCode(),
+        result.out().lines().map(l -> l + "\n").collect(Collectors.joining()),
+        result.err());
   }
 }

@@ -8,21 +8,15 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.telltale.schemas.topic.Topics;
-import dev.telltale.standalone.config.ConfigReader;
+import dev.telltale.standalone.app.StartedLine.Result;
 import dev.telltale.standalone.line.Otlp;
 import dev.telltale.standalone.line.TopicLog;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,29 +40,12 @@ class VerifyIT {
   @TempDir static Path folder;
   private static Standalone line;
 
-  /** How a verb ended. */
-  private record Result(int exitCode, String out, String err) {}
-
   @BeforeAll
   static void aDraftAndSomeSessions() throws Exception {
     line =
-        Standalone.start(
-            folder.resolve("data"),
-            0,
-            ConfigReader.read(
-                Map.of(),
-                Optional.empty(),
-                Map.of(),
-                Map.of(
-                    "telltale.gateway.http-port", "0",
-                    "telltale.gateway.grpc-port", "0",
-                    "telltale.control-plane.port", "0",
-                    "telltale.metrics.port", "0",
-                    "telltale.classifier.root-quiet", "1s",
-                    "telltale.classifier.session-idle", "1s",
-                    "telltale.judge.offline-lead", "0")),
-            InstantSource.system(),
-            new PrintStream(PrintStream.nullOutputStream(), true, StandardCharsets.UTF_8));
+        StartedLine.in(
+            folder,
+            Map.of("telltale.classifier.session-idle", "1s", "telltale.judge.offline-lead", "0"));
     apply("annoyed", examples("angry", "calm"));
     apply("annoyed", examples("calm", "angry"));
     apply("modelless", "");
@@ -190,14 +167,7 @@ class VerifyIT {
   private static Result run(List<String> arguments) {
     List<String> all = new ArrayList<>(arguments);
     all.addAll(List.of("--api", line.api().toString()));
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int exitCode =
-        Telltale.commandLine(Map.of())
-            .setOut(new PrintWriter(out))
-            .setErr(new PrintWriter(err))
-            .execute(all.toArray(String[]::new));
-    return new Result(exitCode, out.toString(), err.toString());
+    return StartedLine.run(Map.of(), all);
   }
 
   private static void apply(String signal, String examples) throws Exception {
