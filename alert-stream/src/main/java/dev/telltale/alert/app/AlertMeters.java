@@ -4,7 +4,8 @@ package dev.telltale.alert.app;
 
 import dev.telltale.alert.evaluate.EvaluateMetrics;
 import dev.telltale.alert.notify.NotifyMetrics;
-import dev.telltale.alert.window.Counts;
+import dev.telltale.schemas.alert.AlertEvent;
+import dev.telltale.schemas.alert.AlertRule;
 import dev.telltale.schemas.alert.AlertState;
 import dev.telltale.schemas.alert.CoolingDown;
 import dev.telltale.schemas.alert.DeliveryOutcome;
@@ -13,19 +14,21 @@ import dev.telltale.schemas.alert.NoBaseline;
 import dev.telltale.schemas.alert.NoData;
 import dev.telltale.schemas.alert.Ok;
 import dev.telltale.schemas.alert.Transition;
+import dev.telltale.schemas.alert.Unknown;
 import dev.telltale.schemas.label.Label;
 import dev.telltale.schemas.label.Outcome;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The meters of the alert stream. Prometheus shows their names with underscores, counters with
@@ -38,9 +41,8 @@ final class AlertMeters implements EvaluateMetrics, NotifyMetrics {
   static final String EVENTS = "telltale.alert.events";
   static final String DELIVERIES = "telltale.deliveries";
   static final String DEAD_LETTERS = "telltale.dead.letters";
-  static final String TRUE_RATE = "telltale.signal.true.rate";
-  static final String LABEL_VOLUME = "telltale.signal.label.volume";
-  static final String STATE = "telltale.alert.state";
+  static final String CHANNEL_OFF = "telltale.channel.off";
+  static final String FIRINGS = "telltale.alert.firings";
 
   private static final Map<Class<?>, String> STATES =
       Map.of(
@@ -48,16 +50,17 @@ final class AlertMeters implements EvaluateMetrics, NotifyMetrics {
           Firing.class, "firing",
           CoolingDown.class, "cooling_down",
           NoData.class, "no_data",
-          NoBaseline.class, "no_baseline");
+          NoBaseline.class, "no_baseline",
+          Unknown.class, "unknown");
 
   private final MeterRegistry registry;
+  private final LabelCounting counting;
   private final Map<Integer, PartitionGauges> gauges = new ConcurrentHashMap<>();
+  private final Map<String, AtomicInteger> channelsOff = new ConcurrentHashMap<>();
 
-  /** The gauges of what lives in one partition: they come and go together. */
-  private record PartitionGauges(MultiGauge trueRate, MultiGauge labelVolume, MultiGauge state) {}
-
-  AlertMeters(MeterRegistry registry, List<String> notifiers) {
+  AlertMeters(MeterRegistry registry, LabelCounting counting, List<String> notifiers) {
     this.registry = registry;
+    this.counting = counting;
     for (Result result : Result.values()) {
       registry.counter(EVALUATIONS, "result", word(result));
     }
@@ -65,6 +68,12 @@ final class AlertMeters implements EvaluateMetrics, NotifyMetrics {
       registry.counter(EVENTS, "transition", word(transition));
     }
     for (String notifier : notifiers) {
+      AtomicInteger off = new AtomicInteger();
+      channelsOff.put(notifier, off);
+      Gauge.builder(CHANNEL_OFF, off, AtomicInteger::get)
+          .tag("channel", notifier)
+          .description("channels of that kind that are switched off")
+          .register(registry);
       for (DeliveryOutcome outcome : DeliveryOutcome.values()) {
         registry.counter(DELIVERIES, "channel", notifier, "outcome", word(outcome));
       }
@@ -81,8 +90,8 @@ final class AlertMeters implements EvaluateMetrics, NotifyMetrics {
                 "outcome", word(label.getOutcome()), "reason", label.getReason().orElse("none")))
         .increment();
     if (label.getOutcome() == Outcome.LABELLED) {
-      registry
-          .counter(
+      Counter labels =
+          registry.counter(
               LABELS,
               signal.and(
                   "version",
@@ -92,8 +101,8 @@ final class AlertMeters implements EvaluateMetrics, NotifyMetrics {
                   "value",
                   label.getValue().orElse("none"),
                   "origin",
-                  word(label.getOrigin())))
-          .increment();
+                  word(label.getOrigin())));
+      counting.count(label, labels::increment);
     }
   }
 
@@ -103,13 +112,26 @@ final class AlertMeters implements EvaluateMetrics, NotifyMetrics {
   }
 
   @Override
-  public void event(Transition transition) {
-    registry.counter(EVENTS, "transition", word(transition)).increment();
+  public void event(AlertEvent event) {
+    registry.counter(EVENTS, "transition", word(event.getTransition())).increment();
+    if (event.getTransition() == Transition.FIRED) {
+      AlertRule rule = event.getRule();
+      Tags signal = signal(rule.getProject(), rule.getAgent(), rule.getSignal());
+      firings(signal.and("alert", rule.getAlert())).increment();
+    }
   }
 
   @Override
   public void delivery(String notifier, DeliveryOutcome outcome) {
     registry.counter(DELIVERIES, "channel", notifier, "outcome", word(outcome)).increment();
+  }
+
+  @Override
+  public void channelsOff(String notifier, int channels) {
+    AtomicInteger off = channelsOff.get(notifier);
+    if (off != null) {
+      off.set(channels);
+    }
   }
 
   @Override
@@ -123,20 +145,7 @@ final class AlertMeters implements EvaluateMetrics, NotifyMetrics {
 
   @Override
   public void rolling(int partition, Collection<Rolling> windows) {
-    List<Row<?>> rates = new ArrayList<>();
-    List<Row<?>> volumes = new ArrayList<>();
-    for (Rolling window : windows) {
-      Counts counts = window.counts();
-      Tags tags =
-          signal(window.signal().project(), window.signal().agent(), window.signal().signal())
-              .and("window", length(window.window()));
-      volumes.add(Row.of(tags, counts.labels()));
-      if (counts.labels() > 0 && isBinary(counts)) {
-        rates.add(Row.of(tags, (double) counts.of("true") / counts.labels()));
-      }
-    }
-    of(partition).trueRate.register(rates, true);
-    of(partition).labelVolume.register(volumes, true);
+    of(partition).rolling(windows);
   }
 
   @Override
@@ -146,56 +155,37 @@ final class AlertMeters implements EvaluateMetrics, NotifyMetrics {
       Tags tags =
           signal(state.getProject(), state.getAgent(), state.getSignal())
               .and("alert", state.getAlert());
+      firings(tags);
       STATES.forEach(
           (type, word) ->
               rows.add(Row.of(tags.and("state", word), type.isInstance(state.getState()) ? 1 : 0)));
     }
-    of(partition).state.register(rows, true);
+    of(partition).states(rows);
   }
 
   @Override
   public void left(int partition) {
     PartitionGauges left = gauges.get(partition);
     if (left != null) {
-      left.trueRate.register(List.of());
-      left.labelVolume.register(List.of());
-      left.state.register(List.of());
+      left.rolling(List.of());
+      left.states(List.of());
     }
   }
 
   private PartitionGauges of(int partition) {
-    return gauges.computeIfAbsent(
-        partition,
-        p ->
-            new PartitionGauges(
-                MultiGauge.builder(TRUE_RATE)
-                    .description("share of labels that are true, 0 to 1")
-                    .register(registry),
-                MultiGauge.builder(LABEL_VOLUME)
-                    .description("targets with a label")
-                    .register(registry),
-                MultiGauge.builder(STATE)
-                    .description("1 for the state that the rule is in, 0 for the others")
-                    .register(registry)));
+    return gauges.computeIfAbsent(partition, p -> new PartitionGauges(registry));
   }
 
-  private static boolean isBinary(Counts counts) {
-    return counts.of("true") + counts.of("false") == counts.labels();
+  /** Made with the first state, so that a rule that never fired is seen at 0. */
+  private Counter firings(Tags alert) {
+    return registry.counter(FIRINGS, alert);
   }
 
-  private static Tags signal(String project, String agent, String signal) {
+  static Tags signal(String project, String agent, String signal) {
     return Tags.of("project", project, "agent", agent, "signal", signal);
   }
 
   private static String word(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static String length(Duration window) {
-    long seconds = window.toSeconds();
-    if (seconds % 3600 == 0) {
-      return seconds / 3600 + "h";
-    }
-    return seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
   }
 }

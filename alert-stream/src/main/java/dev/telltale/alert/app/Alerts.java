@@ -4,20 +4,22 @@ package dev.telltale.alert.app;
 
 import dev.telltale.alert.evaluate.EvaluateTopology;
 import dev.telltale.alert.evaluate.Schedule;
+import dev.telltale.alert.notify.MessagePost;
 import dev.telltale.alert.notify.NotificationWorker;
 import dev.telltale.alert.notify.NotificationWorker.Clients;
 import dev.telltale.alert.notify.Notifier;
-import dev.telltale.alert.notify.Patience;
-import dev.telltale.alert.notify.UnservedChannels;
 import dev.telltale.alert.notify.console.ConsoleNotifier;
-import dev.telltale.alert.notify.slack.SlackNotifier;
+import dev.telltale.alert.overview.OverviewWorker;
 import dev.telltale.alert.rule.RuleBook;
+import dev.telltale.schemas.access.Member;
+import dev.telltale.schemas.access.MemberKey;
 import dev.telltale.schemas.alert.AlertId;
 import dev.telltale.schemas.alert.AlertRule;
 import dev.telltale.schemas.kafka.CompactedView;
 import dev.telltale.schemas.kafka.KafkaConnection;
 import dev.telltale.schemas.registry.SchemaRegistry;
 import dev.telltale.schemas.serde.TopicSerdes;
+import dev.telltale.schemas.topic.Topic;
 import dev.telltale.schemas.topic.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.PrintStream;
@@ -29,9 +31,11 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -62,10 +66,11 @@ public final class Alerts implements AutoCloseable {
           .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP);
 
   private static final Duration RULES_FRESH_FOR = Duration.ofMinutes(1);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
-  /** Longer than all attempts of a few channels of one event: a worker that sends is not away. */
-  private static final Duration ONE_EVENT_WITHIN = Duration.ofMinutes(15);
+  /** Longer than a sender's round and all attempts of one message: who sends is not away. */
+  private static final Duration ONE_ROUND_WITHIN = Duration.ofMinutes(20);
+
+  private static final int EVENTS_IN_A_ROUND = 100;
 
   private static final int CRASHES = 5;
   private static final Duration CRASH_PERIOD = Duration.ofMinutes(10);
@@ -75,18 +80,20 @@ public final class Alerts implements AutoCloseable {
   private final TopicSerdes serdes;
   private final InstantSource time;
   private final Schedule schedule;
-  private final Patience patience;
+  private final ConsoleNotifier console;
   private final List<Notifier> notifiers;
   private final AlertMeters meters;
   private final CrashBudget crashes;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private volatile @Nullable Running running;
+  private volatile @Nullable CompactedView<MemberKey, Member> members;
 
   /** What tells whether all is well. */
   private record Running(
       CompactedView<AlertId, AlertRule> rules,
       KafkaStreams streams,
-      List<NotificationWorker> workers) {}
+      List<NotificationWorker> workers,
+      OverviewWorker overviews) {}
 
   /**
    * Makes one; nothing is connected yet.
@@ -101,14 +108,31 @@ public final class Alerts implements AutoCloseable {
       MeterRegistry meters,
       InstantSource time,
       PrintStream console) {
+    this(config, kafka, registry, meters, LabelCounting.ALONE, time, console);
+  }
+
+  /**
+   * The same, where whoever keeps the meters wants to know which label is counted.
+   *
+   * @param counting runs the increment of the counter of labels
+   */
+  public Alerts(
+      AlertConfig config,
+      KafkaConnection kafka,
+      SchemaRegistry registry,
+      MeterRegistry meters,
+      LabelCounting counting,
+      InstantSource time,
+      PrintStream console) {
     this.config = config;
     this.kafka = kafka;
     this.serdes = new TopicSerdes(registry, kafka.topicPrefix());
     this.time = time;
-    this.schedule = new Schedule(config.interval(), config.settle(), config.staleAfter());
-    this.patience = new Patience(config.deliveryAttempts(), config.deliveryPause(), LONGEST_PAUSE);
-    this.notifiers = notifiers(config, console);
-    this.meters = new AlertMeters(meters, notifiers.stream().map(Notifier::name).toList());
+    this.schedule = config.schedule();
+    this.console = new ConsoleNotifier(console);
+    this.notifiers = Notifiers.of(config.delivery(), this.console, this::members, time);
+    this.meters =
+        new AlertMeters(meters, counting, notifiers.stream().map(Notifier::name).toList());
     this.crashes = new CrashBudget(CRASHES, CRASH_PERIOD, time);
   }
 
@@ -138,6 +162,7 @@ public final class Alerts implements AutoCloseable {
     return now != null
         && now.streams.state().isRunningOrRebalancing()
         && now.workers.stream().allMatch(NotificationWorker::isAlive)
+        && now.overviews.isAlive()
         && now.rules.snapshot().freshAt().isAfter(time.instant().minus(RULES_FRESH_FOR));
   }
 
@@ -155,7 +180,8 @@ public final class Alerts implements AutoCloseable {
   }
 
   private Running open() {
-    CompactedView<AlertId, AlertRule> rules = openRules();
+    CompactedView<AlertId, AlertRule> rules = open(Topics.ALERT_RULES);
+    members = open(Topics.MEMBERS);
     RuleBook book = new RuleBook(rules::snapshot, partitionsOfLabels());
     KafkaStreams streams = openStreams(book);
     Producer<String, byte[]> producer = new KafkaProducer<>(kafka.producer());
@@ -167,27 +193,35 @@ public final class Alerts implements AutoCloseable {
       worker.start();
       workers.add(worker);
     }
-    return new Running(rules, streams, workers);
+    OverviewWorker overviews = overviews(producer);
+    open.push(overviews);
+    overviews.start();
+    return new Running(rules, streams, workers, overviews);
+  }
+
+  private Map<MemberKey, Member> members() {
+    CompactedView<MemberKey, Member> view = members;
+    return view == null ? Map.of() : view.snapshot().values();
   }
 
   /**
-   * The evaluation takes every rule that is not in the book for one that was taken away: so wait.
+   * Who evaluates takes every rule that is not in the book for one that was taken away, and who
+   * sends takes every member for one who left: so wait.
    */
-  private CompactedView<AlertId, AlertRule> openRules() {
-    CompactedView<AlertId, AlertRule> rules =
-        new CompactedView<>(
-            kafka, Topics.ALERT_RULES, serdes.codec(Topics.ALERT_RULES), time, () -> {});
-    open.push(rules);
-    rules.start();
+  private <K, V extends SpecificRecord> CompactedView<K, V> open(Topic<K, V> topic) {
+    CompactedView<K, V> view =
+        new CompactedView<>(kafka, topic, serdes.codec(topic), time, () -> {});
+    open.push(view);
+    view.start();
     try {
-      if (!rules.awaitCaughtUp(START_WITHIN)) {
+      if (!view.awaitCaughtUp(START_WITHIN)) {
         throw new KafkaException(
-            "topic " + kafka.name(Topics.ALERT_RULES) + ": not read within " + START_WITHIN);
+            "topic " + kafka.name(topic) + ": not read within " + START_WITHIN);
       }
     } catch (InterruptedException e) {
       throw new InterruptException(e);
     }
-    return rules;
+    return view;
   }
 
   private int partitionsOfLabels() {
@@ -209,7 +243,8 @@ public final class Alerts implements AutoCloseable {
   }
 
   private KafkaStreams openStreams(RuleBook book) {
-    Topology topology = new EvaluateTopology(kafka, serdes, book, schedule, time, meters).get();
+    Topology topology =
+        new EvaluateTopology(kafka, serdes, book, config.pipeline(), schedule, time, meters).get();
     KafkaStreams streams = new KafkaStreams(topology, StreamsProperties.of(config, kafka, meters));
     open.push(() -> streams.close(LEAVE));
     streams.setUncaughtExceptionHandler(this::answerCrash);
@@ -232,23 +267,39 @@ public final class Alerts implements AutoCloseable {
   private NotificationWorker worker(Notifier notifier, Producer<String, byte[]> producer) {
     Map<String, Object> events = kafka.consumer("notify-" + notifier.name());
     StreamsProperties.membership().forEach(events::putIfAbsent);
-    events.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
-    events.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, (int) ONE_EVENT_WITHIN.toMillis());
+    events.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, EVENTS_IN_A_ROUND);
+    events.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, (int) ONE_ROUND_WITHIN.toMillis());
     return new NotificationWorker(
         notifier,
         new Clients(new KafkaConsumer<>(events), new KafkaConsumer<>(kafka.consumer()), producer),
         kafka,
         serdes,
-        patience,
+        config.delivery().settings(),
         time,
-        meters);
+        meters,
+        notice -> console.say(notice, time.instant()));
   }
 
-  private static List<Notifier> notifiers(AlertConfig config, PrintStream console) {
-    List<Notifier> notifiers = new ArrayList<>();
-    notifiers.add(new ConsoleNotifier(console));
-    notifiers.add(new SlackNotifier(config.slackWebhook(), config.deliveryTimeout()));
-    notifiers.add(new UnservedChannels(notifiers));
-    return List.copyOf(notifiers);
+  /** With notifiers of its own: each is used by one thread. */
+  private OverviewWorker overviews(Producer<String, byte[]> producer) {
+    Map<String, Object> turn = kafka.consumer("overviews");
+    StreamsProperties.membership().forEach(turn::putIfAbsent);
+    turn.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, (int) ONE_ROUND_WITHIN.toMillis());
+    return new OverviewWorker(
+        new MessagePost(
+            Notifiers.of(config.delivery(), console, this::members, time),
+            config.delivery().settings().patience(),
+            time,
+            meters),
+        new OverviewWorker.Clients(
+            new KafkaConsumer<>(turn),
+            new KafkaConsumer<>(kafka.consumer()),
+            new KafkaConsumer<>(kafka.consumer()),
+            producer),
+        kafka,
+        serdes,
+        this::members,
+        Optional.of(config.delivery().settings().more().ofAllSignals()),
+        time);
   }
 }

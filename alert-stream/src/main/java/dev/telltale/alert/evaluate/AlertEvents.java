@@ -4,7 +4,6 @@ package dev.telltale.alert.evaluate;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.telltale.alert.window.Counts;
 import dev.telltale.alert.window.Cover.Span;
 import dev.telltale.alert.window.Interval;
 import dev.telltale.schemas.alert.AlertEvent;
@@ -17,6 +16,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /** Writes down what a rule did, with all that it was decided from. */
 final class AlertEvents {
@@ -26,25 +26,27 @@ final class AlertEvents {
       AlertRule rule,
       Standing.Change change,
       Span window,
-      Counts counts,
       Reading reading,
       List<String> evidence,
       Instant triggeredAt) {
+    Level now = reading.now();
+    Optional<Level> before = reading.before();
+    Span windowBefore = new Span(window.from() - (window.to() - window.from()), window.from());
+    Optional<Interval> intervalBefore = before.flatMap(Level::interval);
     return AlertEvent.newBuilder()
         .setEventId(id(rule, change.transition(), window.to()))
         .setRule(rule)
         .setTransition(change.transition())
-        .setObserved(reading.observed().isPresent() ? reading.observed().getAsDouble() : null)
-        .setWindow(
-            WindowCounts.newBuilder()
-                .setFrom(Instant.ofEpochMilli(window.from()))
-                .setTo(Instant.ofEpochMilli(window.to()))
-                .setLabels(counts.labels())
-                .setMatching(reading.matching())
-                .setVerdicts(counts.verdicts())
-                .build())
-        .setIntervalLow(reading.interval().map(Interval::low).orElse(null))
-        .setIntervalHigh(reading.interval().map(Interval::high).orElse(null))
+        .setObserved(RuleState.boxed(reading.observed()))
+        .setLevel(RuleState.boxed(now.value()))
+        .setPrior(before.map(level -> RuleState.boxed(level.value())).orElse(null))
+        .setWindow(counts(window, now))
+        .setPriorWindow(before.map(level -> counts(windowBefore, level)).orElse(null))
+        .setIntervalLow(now.interval().map(Interval::low).orElse(null))
+        .setIntervalHigh(now.interval().map(Interval::high).orElse(null))
+        .setPriorLow(intervalBefore.map(Interval::low).orElse(null))
+        .setPriorHigh(intervalBefore.map(Interval::high).orElse(null))
+        .setPValue(RuleState.boxed(reading.pValue()))
         .setEvidence(evidence)
         .setNotify(change.told())
         .setTriggeredAt(triggeredAt)
@@ -71,5 +73,16 @@ final class AlertEvents {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
+  }
+
+  private static WindowCounts counts(Span window, Level level) {
+    return WindowCounts.newBuilder()
+        .setFrom(Instant.ofEpochMilli(window.from()))
+        .setTo(Instant.ofEpochMilli(window.to()))
+        .setLabels(level.counts().labels())
+        .setMatching(level.matching())
+        .setVerdicts(level.counts().verdicts())
+        .setVersions(level.counts().versions())
+        .build();
   }
 }

@@ -3,8 +3,8 @@
 package dev.telltale.alert.evaluate;
 
 import dev.telltale.alert.window.Counts;
+import dev.telltale.schemas.alert.AlertEvent;
 import dev.telltale.schemas.alert.AlertState;
-import dev.telltale.schemas.alert.Transition;
 import dev.telltale.schemas.label.Label;
 import dev.telltale.schemas.signal.SignalKey;
 import java.time.Duration;
@@ -17,6 +17,28 @@ import java.util.Collection;
  * Rules due = evaluations (of all results). Called from the stream threads.
  */
 public interface EvaluateMetrics {
+  /** Counts nothing. */
+  EvaluateMetrics NONE =
+      new EvaluateMetrics() {
+        @Override
+        public void verdict(Label label) {}
+
+        @Override
+        public void evaluation(Result result) {}
+
+        @Override
+        public void event(AlertEvent event) {}
+
+        @Override
+        public void rolling(int partition, Collection<Rolling> windows) {}
+
+        @Override
+        public void states(int partition, Collection<AlertState> states) {}
+
+        @Override
+        public void left(int partition) {}
+      };
+
   /** How an evaluation of a rule ended. */
   enum Result {
     /** The rule was held against its window. */
@@ -37,7 +59,7 @@ public interface EvaluateMetrics {
   void evaluation(Result result);
 
   /** A rule changed its state. */
-  void event(Transition transition);
+  void event(AlertEvent event);
 
   /** The partition's signals as they are now; what was told of the partition before is void. */
   void rolling(int partition, Collection<Rolling> windows);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.alert.evaluate;
 
+import dev.telltale.alert.rule.PipelineRule;
 import dev.telltale.alert.rule.RuleBook;
 import dev.telltale.schemas.label.Label;
 import java.time.Duration;
@@ -18,14 +19,20 @@ final class EvaluateProcessor implements Processor<String, Label, String, Object
   private static final Duration LOOK_FOR_SILENCE_EVERY = Duration.ofMillis(500);
 
   private final RuleBook rules;
+  private final PipelineRule pipeline;
   private final Schedule schedule;
   private final InstantSource time;
   private final EvaluateMetrics metrics;
   private @Nullable PartitionEvaluator partition;
 
   EvaluateProcessor(
-      RuleBook rules, Schedule schedule, InstantSource time, EvaluateMetrics metrics) {
+      RuleBook rules,
+      PipelineRule pipeline,
+      Schedule schedule,
+      InstantSource time,
+      EvaluateMetrics metrics) {
     this.rules = rules;
+    this.pipeline = pipeline;
     this.schedule = schedule;
     this.time = time;
     this.metrics = metrics;
@@ -33,7 +40,8 @@ final class EvaluateProcessor implements Processor<String, Label, String, Object
 
   @Override
   public void init(ProcessorContext<String, Object> context) {
-    PartitionEvaluator evaluator = new PartitionEvaluator(context, rules, schedule, time, metrics);
+    PartitionEvaluator evaluator =
+        new PartitionEvaluator(context, rules, pipeline, schedule, time, metrics);
     context.schedule(
         LOOK_FOR_SILENCE_EVERY,
         PunctuationType.WALL_CLOCK_TIME,

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.alert.evaluate;
 
+import dev.telltale.alert.rule.PipelineRule;
 import dev.telltale.alert.rule.RuleBook;
 import dev.telltale.schemas.alert.AlertState;
 import dev.telltale.schemas.kafka.KafkaConnection;
@@ -30,10 +31,12 @@ import org.apache.kafka.streams.state.WindowStore;
 public final class EvaluateTopology implements Supplier<Topology> {
   static final String PANES = "panes";
   static final String HOURS = "hours";
-  static final String NEWEST = "newest";
+  static final String SHOWN = "shown";
   static final String VERDICTS = "verdicts";
   static final String STATES = "states";
   static final String CLOCK = "clock";
+  static final String OUTAGES = "outages";
+  static final String CHARTED = "charted";
   static final String STATES_OUT = "states-out";
   static final String EVENTS_OUT = "events-out";
   static final String TICKS_OUT = "ticks-out";
@@ -47,6 +50,7 @@ public final class EvaluateTopology implements Supplier<Topology> {
   private final KafkaConnection kafka;
   private final TopicSerdes serdes;
   private final RuleBook rules;
+  private final PipelineRule pipeline;
   private final Schedule schedule;
   private final InstantSource time;
   private final EvaluateMetrics metrics;
@@ -56,18 +60,21 @@ public final class EvaluateTopology implements Supplier<Topology> {
    *
    * @param kafka names the topics
    * @param rules knows the partitions of {@code labels}
+   * @param pipeline tells whom when windows are evaluated too late
    * @param time the wall clock: for silence and staleness, never for windows
    */
   public EvaluateTopology(
       KafkaConnection kafka,
       TopicSerdes serdes,
       RuleBook rules,
+      PipelineRule pipeline,
       Schedule schedule,
       InstantSource time,
       EvaluateMetrics metrics) {
     this.kafka = kafka;
     this.serdes = serdes;
     this.rules = rules;
+    this.pipeline = pipeline;
     this.schedule = schedule;
     this.time = time;
     this.metrics = metrics;
@@ -81,13 +88,17 @@ public final class EvaluateTopology implements Supplier<Topology> {
         .addSource(
             LABELS_IN, text.deserializer(), serdes.value(Topics.LABELS).deserializer(), labels)
         .addProcessor(
-            EVALUATE, () -> new EvaluateProcessor(rules, schedule, time, metrics), LABELS_IN)
+            EVALUATE,
+            () -> new EvaluateProcessor(rules, pipeline, schedule, time, metrics),
+            LABELS_IN)
         .addStateStore(panes(PANES, schedule.interval()), EVALUATE)
         .addStateStore(panes(HOURS, ONE_HOUR), EVALUATE)
-        .addStateStore(newest(), EVALUATE)
+        .addStateStore(shown(), EVALUATE)
         .addStateStore(verdicts(), EVALUATE)
         .addStateStore(states(), EVALUATE)
-        .addStateStore(clock(), EVALUATE)
+        .addStateStore(times(CLOCK), EVALUATE)
+        .addStateStore(outages(), EVALUATE)
+        .addStateStore(times(CHARTED), EVALUATE)
         .addSink(
             STATES_OUT,
             kafka.name(Topics.ALERT_STATES),
@@ -117,13 +128,12 @@ public final class EvaluateTopology implements Supplier<Topology> {
         .withCachingEnabled();
   }
 
-  private StoreBuilder<WindowStore<String, NewestTargets>> newest() {
+  private StoreBuilder<WindowStore<String, ShownTarget>> shown() {
     return Stores.windowStoreBuilder(
-            Stores.persistentWindowStore(
-                NEWEST, LabelFold.PANES_KEPT.plus(ONE_HOUR), schedule.interval(), false),
-            Serdes.String(),
-            serdes.store(NEWEST, NewestTargets.class))
-        .withCachingEnabled();
+        Stores.persistentWindowStore(
+            SHOWN, LabelFold.PANES_KEPT.plus(ONE_HOUR), schedule.interval(), false),
+        Serdes.String(),
+        serdes.store(SHOWN, ShownTarget.class));
   }
 
   private StoreBuilder<WindowStore<String, CountedVerdict>> verdicts() {
@@ -141,9 +151,16 @@ public final class EvaluateTopology implements Supplier<Topology> {
         serdes.store(STATES, AlertState.class));
   }
 
-  private StoreBuilder<?> clock() {
+  private StoreBuilder<?> outages() {
     return Stores.keyValueStoreBuilder(
-            Stores.inMemoryKeyValueStore(CLOCK), Serdes.String(), Serdes.Long())
+        Stores.inMemoryKeyValueStore(OUTAGES),
+        Serdes.String(),
+        serdes.store(OUTAGES, Outage.class));
+  }
+
+  private static StoreBuilder<?> times(String name) {
+    return Stores.keyValueStoreBuilder(
+            Stores.inMemoryKeyValueStore(name), Serdes.String(), Serdes.Long())
         .withCachingEnabled();
   }
 }

@@ -2,14 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.alert.evaluate;
 
+import dev.telltale.alert.window.Tally;
+import dev.telltale.alert.window.Weight;
 import dev.telltale.schemas.label.Label;
 import dev.telltale.schemas.label.Outcome;
 import dev.telltale.schemas.label.Precedence;
 import java.time.Duration;
-import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.state.WindowStore;
-import org.apache.kafka.streams.state.WindowStoreIterator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Counts each target once, by the verdict that {@link Precedence} lets count, at the time when it
@@ -24,11 +22,11 @@ final class LabelFold {
   /** How long a pane is kept: two windows of 48 h, and an hour to settle. */
   static final Duration PANES_KEPT = Duration.ofHours(97);
 
-  private final WindowStore<String, CountedVerdict> verdicts;
+  private final Timeline<CountedVerdict> verdicts;
   private final Windows windows;
   private final Schedule schedule;
 
-  LabelFold(WindowStore<String, CountedVerdict> verdicts, Windows windows, Schedule schedule) {
+  LabelFold(Timeline<CountedVerdict> verdicts, Windows windows, Schedule schedule) {
     this.verdicts = verdicts;
     this.windows = windows;
     this.schedule = schedule;
@@ -42,31 +40,24 @@ final class LabelFold {
    * @param clock the highest such time so far
    */
   void fold(String signal, Label label, long at, long clock) {
-    String key = signal + '\0' + label.getTargetId();
-    CountedVerdict next = verdict(label, schedule.paneOf(at));
-    KeyValue<Long, CountedVerdict> before = counted(key, clock);
+    String target = label.getTargetId();
+    String key = signal + '\0' + target;
+    CountedVerdict next = verdict(label, schedule.paneOf(at), Tally.NO_NUMBER);
+    Timeline.Stamped<CountedVerdict> before =
+        verdicts.first(key, clock - VERDICTS_KEPT.toMillis(), clock);
     if (before != null) {
-      if (!precedence(next).replaces(precedence(before.value))) {
+      if (!precedence(next).replaces(precedence(before.value()))) {
         return;
       }
-      retract(signal, label.getTargetId(), before.value, clock);
-      verdicts.put(key, null, before.key);
+      if (before.value().getPane() >= clock - PANES_KEPT.toMillis()) {
+        windows.remove(signal, target, before.value());
+      }
+      if (before.at() != at) {
+        verdicts.remove(key, before.at());
+      }
     }
-    verdicts.put(key, next, at);
-    windows.add(signal, label.getTargetId(), next.getValue().orElse(null), next.getPane());
-  }
-
-  private void retract(String signal, String target, CountedVerdict verdict, long clock) {
-    if (verdict.getPane() >= clock - PANES_KEPT.toMillis()) {
-      windows.remove(signal, target, verdict.getValue().orElse(null), verdict.getPane());
-    }
-  }
-
-  private @Nullable KeyValue<Long, CountedVerdict> counted(String key, long clock) {
-    try (WindowStoreIterator<CountedVerdict> stored =
-        verdicts.fetch(key, clock - VERDICTS_KEPT.toMillis(), clock)) {
-      return stored.hasNext() ? stored.next() : null;
-    }
+    long number = windows.add(signal, target, next, at);
+    verdicts.put(key, verdict(label, next.getPane(), number), at);
   }
 
   private static Precedence precedence(CountedVerdict verdict) {
@@ -78,14 +69,15 @@ final class LabelFold {
         verdict.getDecidedAt());
   }
 
-  private static CountedVerdict verdict(Label label, long pane) {
-    return CountedVerdict.newBuilder()
-        .setLabelId(label.getLabelId())
-        .setVersion(label.getVersion())
-        .setRevision(label.getRevision())
-        .setDecidedAt(label.getDecidedAt().toEpochMilli())
-        .setValue(label.getOutcome() == Outcome.LABELLED ? label.getValue().orElse(null) : null)
-        .setPane(pane)
-        .build();
+  private static CountedVerdict verdict(Label label, long pane, long number) {
+    return new CountedVerdict(
+        label.getLabelId(),
+        label.getVersion(),
+        label.getRevision(),
+        label.getDecidedAt().toEpochMilli(),
+        label.getOutcome() == Outcome.LABELLED ? label.getValue().orElse(null) : null,
+        pane,
+        Weight.extra(label.getSampleRate()),
+        number);
   }
 }

@@ -3,15 +3,14 @@
 package dev.telltale.alert.evaluate;
 
 import java.util.OptionalLong;
-import org.apache.kafka.streams.state.KeyValueStore;
 
 /** The highest timestamp that was read from a partition, kept over restarts. */
 final class PartitionClock {
   private static final String KEY = "clock";
 
-  private final KeyValueStore<String, Long> store;
+  private final Table<Long> store;
 
-  PartitionClock(KeyValueStore<String, Long> store) {
+  PartitionClock(Table<Long> store) {
     this.store = store;
   }
 

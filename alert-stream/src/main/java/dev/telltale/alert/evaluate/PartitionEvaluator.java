@@ -2,96 +2,82 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.alert.evaluate;
 
+import dev.telltale.alert.rule.PipelineRule;
 import dev.telltale.alert.rule.RuleBook;
 import dev.telltale.schemas.alert.AlertEvent;
+import dev.telltale.schemas.alert.AlertRule;
 import dev.telltale.schemas.alert.AlertState;
 import dev.telltale.schemas.judge.Origin;
 import dev.telltale.schemas.label.Label;
-import dev.telltale.schemas.label.Outcome;
-import dev.telltale.schemas.signal.SignalKey;
 import dev.telltale.schemas.topic.Ticks;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
 /**
- * One partition of labels. Each record moves the clock, the clock says whether windows are due, and
- * only then the record is counted: a window that is due at an instant holds exactly what was
- * appended before it. When several instants were passed at once, only the last one's windows are
- * evaluated, so that downtime does not end in a burst.
+ * The live evaluation of one partition of labels. When several instants were passed at once, only
+ * the last one's windows are evaluated, so that downtime does not end in a burst.
  */
 final class PartitionEvaluator implements RulePass.Outlet {
-  private static final Duration CHARTED_WINDOW = Duration.ofHours(1);
   private static final byte[] NO_MEANING = new byte[0];
 
   private final ProcessorContext<String, Object> context;
   private final int partition;
   private final RuleBook rules;
+  private final AlertRule pipeline;
   private final Schedule schedule;
   private final InstantSource time;
   private final EvaluateMetrics metrics;
-  private final PartitionClock clock;
-  private final Windows windows;
-  private final LabelFold fold;
-  private final RulePass pass;
+  private final Evaluation evaluation;
+  private final Charted charted;
   private final Ticker ticker;
-  private final Set<SignalKey> charted = new HashSet<>();
-  private long lastCounted = Long.MIN_VALUE;
 
   PartitionEvaluator(
       ProcessorContext<String, Object> context,
       RuleBook rules,
+      PipelineRule pipeline,
       Schedule schedule,
       InstantSource time,
       EvaluateMetrics metrics) {
     this.context = context;
     this.partition = context.taskId().partition();
     this.rules = rules;
+    this.pipeline = pipeline.of(partition, schedule.interval(), schedule.staleAfter());
     this.schedule = schedule;
     this.time = time;
     this.metrics = metrics;
-    this.clock = new PartitionClock(context.getStateStore(EvaluateTopology.CLOCK));
-    this.windows =
-        new Windows(
-            context.getStateStore(EvaluateTopology.PANES),
-            context.getStateStore(EvaluateTopology.HOURS),
-            context.getStateStore(EvaluateTopology.NEWEST));
-    this.fold = new LabelFold(context.getStateStore(EvaluateTopology.VERDICTS), windows, schedule);
-    this.pass =
-        new RulePass(
-            context.getStateStore(EvaluateTopology.STATES), metrics, schedule.interval(), this);
+    this.evaluation = new Evaluation(StreamsStores.of(context), schedule, metrics, this);
+    this.charted = new Charted(StreamsStores.charted(context), schedule);
     this.ticker = new Ticker(schedule, time.millis());
   }
 
   /**
-   * Takes a label or a tick.
+   * Takes a label, a tick or the sign of an outage.
    *
-   * @throws UnusableLabelException for a label that says nothing; nothing has happened then
+   * @throws UnusableLabelException for a record that says nothing; nothing has happened then
    */
   void read(Record<String, Label> record) {
-    checkUsable(record);
+    LabelRecord read = LabelRecord.of(record.key(), record.value(), record.headers());
     ticker.read(time.millis());
-    OptionalLong before = clock.read();
-    long now = Math.max(record.timestamp(), before.orElse(Long.MIN_VALUE));
+    OptionalLong before = evaluation.clock();
+    long now = evaluation.reach(record.timestamp());
     if (before.isPresent() && schedule.lastEnd(now) > schedule.lastEnd(before.getAsLong())) {
       evaluate(schedule.lastEnd(now), now);
     }
-    clock.advance(now);
-    if (record.value() != null) {
-      count(record.key(), record.value(), record.timestamp(), now);
-    }
+    read.outage()
+        .ifPresent(provider -> evaluation.outage(read.key(), provider, record.timestamp()));
+    read.label().ifPresent(label -> count(read.key(), label, record.timestamp(), now));
   }
 
   /** Appends a tick to this partition when a window is due and nothing comes that says so. */
   void tickIfSilent() {
-    OptionalLong now = clock.read();
-    boolean somebodyWaits = !rules.of(partition).isEmpty() || chartsMove(now);
+    OptionalLong now = evaluation.clock();
+    boolean somebodyWaits =
+        !rules.of(partition).isEmpty()
+            || (now.isPresent() && charted.isShownAt(schedule.lastEnd(now.getAsLong())));
     if (somebodyWaits && ticker.isDue(now, time.millis())) {
       Record<String, Object> tick = new Record<>(Ticks.key(partition), null, time.millis());
       tick.headers().add(Ticks.HEADER, NO_MEANING);
@@ -120,53 +106,27 @@ final class PartitionEvaluator implements RulePass.Outlet {
   }
 
   private void evaluate(long end, long now) {
-    WindowsAt due = new WindowsAt(windows, end);
-    pass.evaluate(
-        rules.of(partition), due, Instant.ofEpochMilli(now), schedule.isStale(end, time.millis()));
-    charted.forEach(signal -> due.counts(signal, CHARTED_WINDOW));
-    metrics.rolling(partition, due.read());
-    metrics.states(partition, pass.states());
-  }
-
-  /** Whether a label is still in a charted window, or will be in the next: then it has to leave. */
-  private boolean chartsMove(OptionalLong now) {
-    return now.isPresent()
-        && lastCounted >= schedule.lastEnd(now.getAsLong()) - CHARTED_WINDOW.toMillis();
+    List<AlertRule> due = rules.of(partition);
+    long wallClock = time.millis();
+    Optional<RulePass.Lag> lag =
+        due.isEmpty()
+            ? Optional.empty()
+            : Optional.of(new RulePass.Lag(pipeline, Math.max(0, wallClock - end) / 1e3));
+    boolean stale = schedule.isStale(end, wallClock);
+    WindowsAt windows = evaluation.evaluate(due, end, now, stale, lag);
+    if (!stale) {
+      // A backlog is a thousand old windows that nobody looks at.
+      charted.read(windows);
+      metrics.rolling(partition, windows.read());
+    }
+    metrics.states(partition, evaluation.states());
   }
 
   private void count(String key, Label label, long at, long now) {
     metrics.verdict(label);
     if (label.getOrigin() == Origin.LIVE) {
-      fold.fold(key, label, at, now);
-      charted.add(SignalKey.parse(key));
-      lastCounted = Math.max(lastCounted, at);
-    }
-  }
-
-  private static void checkUsable(Record<String, Label> record) {
-    Label label = record.value();
-    if (label == null) {
-      if (!Ticks.isTick(null, record.headers())) {
-        throw new UnusableLabelException("no-value", "no value (expected: a label or a tick)");
-      }
-      return;
-    }
-    if (!isOf(label, record.key())) {
-      throw new UnusableLabelException(
-          "other-key", "key: " + record.key() + " (expected: the key of the label's signal)");
-    }
-    if (label.getOutcome() == Outcome.LABELLED && label.getValue().isEmpty()) {
-      throw new UnusableLabelException("no-label", "LABELLED (expected: with a value)");
-    }
-  }
-
-  private static boolean isOf(Label label, String key) {
-    try {
-      return new SignalKey(label.getProject(), label.getAgent(), label.getSignal())
-          .text()
-          .equals(key);
-    } catch (IllegalArgumentException e) {
-      return false;
+      evaluation.count(key, label, at, now);
+      charted.read(key, at);
     }
   }
 }

@@ -2,38 +2,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.alert.evaluate;
 
-import dev.telltale.alert.window.Counts;
+import dev.telltale.alert.window.Cover.Span;
 import dev.telltale.schemas.alert.AlertEvent;
 import dev.telltale.schemas.alert.AlertId;
 import dev.telltale.schemas.alert.AlertRule;
 import dev.telltale.schemas.alert.AlertState;
 import dev.telltale.schemas.alert.Transition;
-import dev.telltale.schemas.signal.SignalKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds all rules of a partition against the windows that end at one instant. What comes out
- * depends on the windows, the rules and what is remembered of them; the wall clock only says
- * whether it is too late.
+ * Holds rules against the windows that end at one instant. What comes out depends on the windows,
+ * the rules and what is remembered of them; the wall clock only says whether it is too late.
  */
 final class RulePass {
   private static final Logger LOGGER = LoggerFactory.getLogger(RulePass.class);
   private static final int MOST_EVIDENCE = 10;
 
-  private final KeyValueStore<String, AlertState> states;
+  private final Table<AlertState> states;
   private final EvaluateMetrics metrics;
   private final Duration interval;
   private final Outlet outlet;
@@ -49,13 +44,15 @@ final class RulePass {
 
     /** A rule changed its state. */
     void event(String alert, AlertEvent event);
+
+    /** A rule was held against the windows that end there. */
+    default void reading(AlertRule rule, long end, Reading reading) {}
   }
 
-  RulePass(
-      KeyValueStore<String, AlertState> states,
-      EvaluateMetrics metrics,
-      Duration interval,
-      Outlet outlet) {
+  /** How late the evaluation is, and the alert on that. */
+  record Lag(AlertRule rule, double seconds) {}
+
+  RulePass(Table<AlertState> states, EvaluateMetrics metrics, Duration interval, Outlet outlet) {
     this.states = states;
     this.metrics = metrics;
     this.interval = interval;
@@ -67,56 +64,103 @@ final class RulePass {
    *
    * @param clock what the log says that it is now
    * @param stale whether it is too late to tell anybody: then every rule stands where it stood
+   * @param lag evaluated whether or not it is too late; empty where nobody asks
    */
-  void evaluate(List<AlertRule> rules, WindowsAt windows, Instant clock, boolean stale) {
+  void evaluate(
+      List<AlertRule> rules, WindowsAt windows, Instant clock, boolean stale, Optional<Lag> lag) {
     Set<String> kept = new HashSet<>();
     for (AlertRule rule : rules) {
-      Optional<String> unsupported = Reading.unsupported(rule, interval);
+      Optional<String> unsupported = Predicates.unsupported(rule, interval);
       if (unsupported.isPresent()) {
         report(rule, unsupported.get());
         continue;
       }
-      kept.add(AlertId.of(rule).text());
+      AlertId alert = AlertId.of(rule);
+      kept.add(alert.text());
       if (stale) {
-        leave(rule);
+        leave(rule, alert.text());
       } else {
-        evaluate(rule, windows, clock);
+        hold(rule, alert, Reading.of(rule, alert.signal(), windows), windows, clock);
+        metrics.evaluation(EvaluateMetrics.Result.EVALUATED);
       }
     }
+    lag.ifPresent(
+        late -> {
+          AlertId alert = AlertId.of(late.rule);
+          kept.add(alert.text());
+          Reading reading = Reading.level(late.rule, Level.of(late.seconds));
+          hold(late.rule, alert, reading, windows, clock);
+        });
     forgetAllBut(kept);
   }
 
   /** What is remembered of the rules. */
   List<AlertState> states() {
-    List<AlertState> all = new ArrayList<>();
-    try (KeyValueIterator<String, AlertState> stored = states.all()) {
-      stored.forEachRemaining(entry -> all.add(entry.value));
-    }
-    return all;
+    return states.entries().stream().map(Table.Entry::value).toList();
   }
 
-  private void evaluate(AlertRule rule, WindowsAt windows, Instant clock) {
-    AlertId alert = AlertId.of(rule);
-    Duration length = Duration.ofMillis(rule.getWindowMs());
-    Counts counts = windows.counts(alert.signal(), length);
-    Reading reading = Reading.of(rule, counts);
-    RuleState before = remembered(alert, rule);
+  private void hold(
+      AlertRule rule, AlertId alert, Reading reading, WindowsAt windows, Instant clock) {
+    outlet.reading(rule, windows.end(), reading);
+    AlertState stored = states.get(alert.text());
+    RuleState before = RuleState.of(stored, rule);
     Instant end = Instant.ofEpochMilli(windows.end());
-    Standing.Step step = reading.lead(before.standing(), rule, moment(rule, before, end));
-    remember(alert, rule, before, RuleState.evaluated(rule, step, end, reading.observed()));
-    metrics.evaluation(EvaluateMetrics.Result.EVALUATED);
-    if (step.change().isPresent()) {
-      Standing.Change change = step.change().get();
-      List<String> evidence =
-          change.transition() == Transition.FIRED
-              ? windows.newest(
-                  alert.signal(), length, value -> Reading.shows(rule, value), MOST_EVIDENCE)
-              : List.of();
-      AlertEvent event =
-          AlertEvents.event(rule, change, windows.span(length), counts, reading, evidence, clock);
-      outlet.event(alert.text(), event);
-      metrics.event(change.transition());
+    int held = reading.isCrossed(rule) && reading.isSignificant(rule) ? before.held() + 1 : 0;
+    Standing.Step step =
+        reading.lead(before.standing(), rule, moment(rule, before, end), isProved(rule, held));
+    Optional<String> heldBack = HeldBack.byChance(rule, reading, step, held);
+    Optional<Outage> outage = outage(rule, alert, windows);
+    if (outage.isPresent() && step.change().isPresent()) {
+      step = new Standing.Step(before.standing(), before.silentUntil(), Optional.empty());
+      heldBack = Optional.of(HeldBack.byOutage(outage.get()));
     }
+    remember(alert, rule, before, after(rule, before, step, end, held), reading, heldBack);
+    if (step.change().isPresent()) {
+      tell(rule, alert, step.change().get(), reading, windows, clock);
+    }
+  }
+
+  private void tell(
+      AlertRule rule,
+      AlertId alert,
+      Standing.Change change,
+      Reading reading,
+      WindowsAt windows,
+      Instant clock) {
+    Duration length = Duration.ofMillis(rule.getWindowMs());
+    Span window = windows.span(length);
+    boolean shows = change.transition() == Transition.FIRED && reading.now().counts().labels() > 0;
+    List<String> evidence =
+        shows
+            ? windows.newest(
+                alert.signal(), length, value -> Predicates.shows(rule, value), MOST_EVIDENCE)
+            : List.of();
+    AlertEvent event = AlertEvents.event(rule, change, window, reading, evidence, clock);
+    outlet.event(alert.text(), event);
+    metrics.event(event);
+  }
+
+  private static Optional<Outage> outage(AlertRule rule, AlertId alert, WindowsAt windows) {
+    return Predicates.isMovedByOutages(rule)
+        ? windows.outage(alert.signal(), Duration.ofMillis(rule.getWindowMs()))
+        : Optional.empty();
+  }
+
+  private static boolean isProved(AlertRule rule, int held) {
+    return rule.getSignificance().map(wanted -> held >= wanted.getEvaluations()).orElse(true);
+  }
+
+  private static RuleState after(
+      AlertRule rule, RuleState before, Standing.Step step, Instant end, int held) {
+    boolean fired =
+        step.change().filter(change -> change.transition() == Transition.FIRED).isPresent();
+    return new RuleState(
+        step.next(),
+        step.silentUntil(),
+        end,
+        false,
+        rule.getSignificance().isPresent() ? held : 0,
+        fired ? Optional.of(end) : before.lastFiredAt());
   }
 
   private static Standing.Moment moment(AlertRule rule, RuleState before, Instant end) {
@@ -128,19 +172,18 @@ final class RulePass {
         rule.getNoData());
   }
 
-  private RuleState remembered(AlertId alert, AlertRule rule) {
-    AlertState stored = states.get(alert.text());
-    return stored == null || stored.getRevision() != rule.getRevision()
-        ? RuleState.unevaluated(rule)
-        : RuleState.of(stored);
-  }
-
   /**
    * A state is shown when it changed, and else once a minute, so that people see that it is
    * watched.
    */
-  private void remember(AlertId alert, AlertRule rule, RuleState before, RuleState after) {
-    AlertState record = after.record(rule);
+  private void remember(
+      AlertId alert,
+      AlertRule rule,
+      RuleState before,
+      RuleState after,
+      Reading reading,
+      Optional<String> heldBack) {
+    AlertState record = after.record(rule, reading, heldBack);
     states.put(alert.text(), record);
     boolean changed = !after.standing().equals(before.standing()) || before.stale();
     boolean shownThisMinute = minute(before.evaluatedAt()).equals(minute(after.evaluatedAt()));
@@ -153,30 +196,23 @@ final class RulePass {
     return at.truncatedTo(ChronoUnit.MINUTES);
   }
 
-  private void leave(AlertRule rule) {
+  private void leave(AlertRule rule, String alert) {
     metrics.evaluation(EvaluateMetrics.Result.STALE);
-    String alert = AlertId.of(rule).text();
     AlertState stored = states.get(alert);
-    if (stored != null && !stored.getStale()) {
-      AlertState stale = AlertState.newBuilder(stored).setStale(true).build();
+    AlertState stale = RuleState.of(stored, rule).staleRecord(rule, stored);
+    if (!stale.equals(stored)) {
       states.put(alert, stale);
       outlet.state(alert, Optional.of(stale));
     }
   }
 
   private void forgetAllBut(Set<String> kept) {
-    for (AlertState state : states()) {
-      String alert = alertOf(state).text();
-      if (!kept.contains(alert)) {
-        states.delete(alert);
-        outlet.state(alert, Optional.empty());
+    for (Table.Entry<AlertState> entry : states.entries()) {
+      if (!kept.contains(entry.key())) {
+        states.remove(entry.key());
+        outlet.state(entry.key(), Optional.empty());
       }
     }
-  }
-
-  private static AlertId alertOf(AlertState state) {
-    return new AlertId(
-        new SignalKey(state.getProject(), state.getAgent(), state.getSignal()), state.getAlert());
   }
 
   private void report(AlertRule rule, String unsupported) {

@@ -9,64 +9,83 @@ import dev.telltale.schemas.alert.Firing;
 import dev.telltale.schemas.alert.NoBaseline;
 import dev.telltale.schemas.alert.NoData;
 import dev.telltale.schemas.alert.Ok;
+import dev.telltale.schemas.alert.Unknown;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is remembered of a rule from one window to the next.
  *
- * @param revision of the rule that it is about
  * @param silentUntil end of the last told message's cooldown; {@link Instant#MIN} for none
- * @param evaluatedAt end of the last window that was evaluated; {@link Instant#MIN} for none
- * @param observed the metric at that time
+ * @param evaluatedAt end of the last window that was evaluated; {@link Instant#EPOCH} for none
  * @param stale whether the last window was left out because it was read too late
+ * @param held evaluations in a row that crossed the line with a significant change
+ * @param lastFiredAt end of the last window that fired
  */
 record RuleState(
-    int revision,
     Standing standing,
     Instant silentUntil,
     Instant evaluatedAt,
-    OptionalDouble observed,
-    boolean stale) {
+    boolean stale,
+    int held,
+    Optional<Instant> lastFiredAt) {
   /** A rule that was never evaluated, or was edited since: it has no past. */
-  static RuleState unevaluated(AlertRule rule) {
-    return new RuleState(
-        rule.getRevision(),
-        new Standing.Ok(),
-        Instant.MIN,
-        Instant.MIN,
-        OptionalDouble.empty(),
-        false);
+  static final RuleState UNKNOWN =
+      new RuleState(new Standing.Unknown(), Instant.MIN, Instant.EPOCH, false, 0, Optional.empty());
+
+  /** What a record says of a rule, if it is about the rule as it is. */
+  static RuleState of(@Nullable AlertState record, AlertRule rule) {
+    return record == null || record.getRevision() != rule.getRevision()
+        ? UNKNOWN
+        : new RuleState(
+            standing(record.getState()),
+            record.getSilentUntil().orElse(Instant.MIN),
+            record.getEvaluatedAt(),
+            record.getStale(),
+            record.getHeld(),
+            record.getLastFiredAt());
   }
 
-  static RuleState evaluated(
-      AlertRule rule, Standing.Step step, Instant end, OptionalDouble observed) {
-    return new RuleState(rule.getRevision(), step.next(), step.silentUntil(), end, observed, false);
+  /** The record of a rule that was not evaluated, as it was too late. */
+  AlertState staleRecord(AlertRule rule, @Nullable AlertState stored) {
+    boolean known = stored != null && stored.getRevision() == rule.getRevision();
+    return (known ? AlertState.newBuilder(stored) : builder(rule)).setStale(true).build();
   }
 
-  static RuleState of(AlertState record) {
-    return new RuleState(
-        record.getRevision(),
-        standing(record.getState()),
-        record.getSilentUntil().orElse(Instant.MIN),
-        record.getEvaluatedAt(),
-        record.getObserved().map(OptionalDouble::of).orElse(OptionalDouble.empty()),
-        record.getStale());
+  /** The record, with what was seen at the last window's end. */
+  AlertState record(AlertRule rule, Reading reading, Optional<String> heldBack) {
+    Level now = reading.now();
+    return builder(rule)
+        .setStale(stale)
+        .setObserved(boxed(reading.observed()))
+        .setLevel(boxed(now.value()))
+        .setPrior(reading.before().map(before -> boxed(before.value())).orElse(null))
+        .setIntervalLow(now.interval().map(i -> i.low()).orElse(null))
+        .setIntervalHigh(now.interval().map(i -> i.high()).orElse(null))
+        .setLabels(now.counts().labels())
+        .setVerdicts(now.counts().verdicts())
+        .setHeldBack(heldBack.orElse(null))
+        .build();
   }
 
-  AlertState record(AlertRule rule) {
+  private AlertState.Builder builder(AlertRule rule) {
     return AlertState.newBuilder()
         .setProject(rule.getProject())
         .setAgent(rule.getAgent())
         .setSignal(rule.getSignal())
         .setAlert(rule.getAlert())
-        .setRevision(revision)
+        .setRevision(rule.getRevision())
         .setState(record(standing))
         .setSilentUntil(silentUntil.equals(Instant.MIN) ? null : silentUntil)
         .setEvaluatedAt(evaluatedAt)
-        .setObserved(observed.isPresent() ? observed.getAsDouble() : null)
-        .setStale(stale)
-        .build();
+        .setHeld(held)
+        .setLastFiredAt(lastFiredAt.orElse(null));
+  }
+
+  static @Nullable Double boxed(OptionalDouble value) {
+    return value.isPresent() ? value.getAsDouble() : null;
   }
 
   private static Standing standing(Object state) {
@@ -79,7 +98,7 @@ record RuleState(
     } else if (state instanceof NoBaseline noBaseline) {
       return new Standing.NoBaseline(noBaseline.getSince());
     }
-    return new Standing.Ok();
+    return state instanceof Unknown ? new Standing.Unknown() : new Standing.Ok();
   }
 
   private static Object record(Standing standing) {
@@ -92,6 +111,6 @@ record RuleState(
     } else if (standing instanceof Standing.NoBaseline noBaseline) {
       return new NoBaseline(noBaseline.since());
     }
-    return new Ok();
+    return standing instanceof Standing.Unknown ? new Unknown() : new Ok();
   }
 }

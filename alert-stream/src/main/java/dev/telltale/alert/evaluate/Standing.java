@@ -14,7 +14,13 @@ import java.util.Optional;
  * cooldown still runs; none while it goes on; one when it recovers, if its firing was told.
  */
 sealed interface Standing {
-  /** Not evaluated yet, or on the good side. */
+  /**
+   * New or edited, and not evaluated since. As all below: a crossed line is told, the good side is
+   * not.
+   */
+  record Unknown() implements Standing {}
+
+  /** On the good side. */
   record Ok() implements Standing {}
 
   /** On the bad side since the window that ended at {@code since}. */

@@ -5,128 +5,139 @@ package dev.telltale.alert.evaluate;
 import dev.telltale.alert.window.Counts;
 import dev.telltale.alert.window.Cover;
 import dev.telltale.alert.window.Cover.Span;
+import dev.telltale.alert.window.Tally;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
-import org.apache.kafka.streams.state.WindowStore;
-import org.apache.kafka.streams.state.WindowStoreIterator;
 import org.jspecify.annotations.Nullable;
 
 /** The counted verdicts of a partition's signals over time, in panes and in hours beside them. */
 final class Windows {
-  private static final int NEWEST_OF_A_VALUE = 10;
+  /** So many targets of a value are remembered in a pane. */
+  private static final int SLOTS = 10;
 
-  private final WindowStore<String, Pane> panes;
-  private final WindowStore<String, Pane> hours;
-  private final WindowStore<String, NewestTargets> newest;
+  private static final Comparator<ShownTarget> NEWEST_FIRST =
+      Comparator.comparingLong(ShownTarget::getAt)
+          .thenComparingLong(ShownTarget::getNumber)
+          .reversed();
 
-  Windows(
-      WindowStore<String, Pane> panes,
-      WindowStore<String, Pane> hours,
-      WindowStore<String, NewestTargets> newest) {
-    this.panes = panes;
-    this.hours = hours;
-    this.newest = newest;
+  private final Timeline<Pane> panes;
+  private final Timeline<Pane> hours;
+  private final Timeline<ShownTarget> shown;
+
+  Windows(Stores stores) {
+    this.panes = stores.panes();
+    this.hours = stores.hours();
+    this.shown = stores.shown();
   }
 
-  /** Counts a target in a pane: with a label, or with a verdict that is none. */
-  void add(String signal, String target, @Nullable String value, long pane) {
-    count(panes, signal, pane, counts -> counts.with(value));
-    count(hours, signal, hourOf(pane), counts -> counts.with(value));
-    if (value != null) {
-      remember(signal, target, value, pane);
+  /**
+   * Counts a target in its verdict's pane.
+   *
+   * @param at when it was read
+   * @return the number that the verdict has there
+   */
+  long add(String signal, String target, CountedVerdict verdict, long at) {
+    String value = verdict.getValue().orElse(null);
+    long number = add(panes, signal, verdict.getPane(), verdict, value);
+    add(hours, signal, hourOf(verdict.getPane()), verdict, value);
+    if (value != null && number >= 0) {
+      shown.put(
+          slot(signal, value, number), new ShownTarget(target, at, number), verdict.getPane());
     }
+    return number;
   }
 
   /** Takes back what {@link #add} did. */
-  void remove(String signal, String target, @Nullable String value, long pane) {
-    count(panes, signal, pane, counts -> counts.without(value));
-    count(hours, signal, hourOf(pane), counts -> counts.without(value));
-    if (value != null) {
-      forget(signal, target, pane);
+  void remove(String signal, String target, CountedVerdict verdict) {
+    String value = verdict.getValue().orElse(null);
+    remove(panes, signal, verdict.getPane(), verdict, value);
+    remove(hours, signal, hourOf(verdict.getPane()), verdict, value);
+    if (value != null && verdict.getNumber() >= 0) {
+      String slot = slot(signal, value, verdict.getNumber());
+      ShownTarget stored = shown.get(slot, verdict.getPane());
+      if (stored != null && stored.getTargetId().equals(target)) {
+        shown.remove(slot, verdict.getPane());
+      }
     }
   }
 
   /** All verdicts of a window whose ends are ends of panes. */
   Counts counts(String signal, Span window) {
     Cover cover = Cover.of(window);
-    return sum(hours, signal, cover.hours()).plus(sum(panes, signal, cover.panes()));
+    Tally sum = new Tally();
+    cover.hours().forEach(span -> addAll(sum, hours, signal, span));
+    cover.panes().forEach(span -> addAll(sum, panes, signal, span));
+    return sum.counts();
   }
 
   /** The newest targets of a window whose label is wanted, newest first. */
-  List<String> newest(String signal, Span window, Predicate<String> wanted, int most) {
-    List<String> found = new ArrayList<>();
-    try (WindowStoreIterator<NewestTargets> newestFirst =
-        newest.backwardFetch(signal, window.from(), window.to() - 1)) {
-      while (newestFirst.hasNext() && found.size() < most) {
-        newestFirst.next().value.getTargets().stream()
-            .filter(target -> wanted.test(target.getValue()))
-            .limit(most - found.size())
-            .forEach(target -> found.add(target.getTargetId()));
-      }
-    }
-    return found;
-  }
-
-  private void remember(String signal, String target, String value, long pane) {
-    List<LabelledTarget> targets = new ArrayList<>();
-    targets.add(new LabelledTarget(target, value));
-    int ofValue = 1;
-    for (LabelledTarget earlier : targets(signal, pane)) {
-      if (!earlier.getValue().equals(value) || ofValue++ < NEWEST_OF_A_VALUE) {
-        targets.add(earlier);
-      }
-    }
-    newest.put(signal, new NewestTargets(targets), pane);
-  }
-
-  private void forget(String signal, String target, long pane) {
-    List<LabelledTarget> targets = new ArrayList<>(targets(signal, pane));
-    if (targets.removeIf(earlier -> earlier.getTargetId().equals(target))) {
-      newest.put(signal, new NewestTargets(targets), pane);
-    }
-  }
-
-  private List<LabelledTarget> targets(String signal, long pane) {
-    NewestTargets stored = newest.fetch(signal, pane);
-    return stored == null ? List.of() : stored.getTargets();
-  }
-
-  private static void count(
-      WindowStore<String, Pane> store, String signal, long start, UnaryOperator<Counts> change) {
-    Pane stored = store.fetch(signal, start);
-    Counts changed = change.apply(stored == null ? Counts.NONE : counts(stored));
-    store.put(
-        signal,
-        new Pane(changed.labels(), changed.verdicts(), changed.values(), changed.others()),
-        start);
-  }
-
-  /** Adds up in place: a window of two days has more than a hundred panes. */
-  private static Counts sum(WindowStore<String, Pane> store, String signal, List<Span> spans) {
-    long labels = 0;
-    long verdicts = 0;
-    long others = 0;
-    Map<String, Long> values = new HashMap<>();
-    for (Span span : spans) {
-      try (WindowStoreIterator<Pane> stored = store.fetch(signal, span.from(), span.to() - 1)) {
-        while (stored.hasNext()) {
-          Pane pane = stored.next().value;
-          labels += pane.getLabels();
-          verdicts += pane.getVerdicts();
-          others += pane.getOthers();
-          pane.getValues().forEach((value, n) -> values.merge(value, n, Long::sum));
+  List<String> newest(
+      String signal, Span window, Counts counts, Predicate<String> wanted, int most) {
+    List<ShownTarget> found = new ArrayList<>();
+    for (String value : counts.values().keySet()) {
+      if (wanted.test(value) && counts.of(value) > 0) {
+        for (int slot = 0; slot < SLOTS; slot++) {
+          shown.each(slot(signal, value, slot), window.from(), window.to(), found::add);
         }
       }
     }
-    return new Counts(labels, verdicts, values, others);
+    return found.stream().sorted(NEWEST_FIRST).limit(most).map(ShownTarget::getTargetId).toList();
   }
 
-  private static Counts counts(Pane pane) {
-    return new Counts(pane.getLabels(), pane.getVerdicts(), pane.getValues(), pane.getOthers());
+  private static long add(
+      Timeline<Pane> store,
+      String signal,
+      long start,
+      CountedVerdict verdict,
+      @Nullable String value) {
+    Tally tally = tally(store.get(signal, start));
+    long number = Tally.NO_NUMBER;
+    if (value == null) {
+      tally.addUnlabelled();
+    } else {
+      number = tally.add(value, verdict.getExtra(), verdict.getVersion());
+    }
+    store.put(signal, tally.keep(Pane::new), start);
+    return number;
+  }
+
+  private static void remove(
+      Timeline<Pane> store,
+      String signal,
+      long start,
+      CountedVerdict verdict,
+      @Nullable String value) {
+    Tally tally = tally(store.get(signal, start));
+    if (value == null) {
+      tally.removeUnlabelled();
+    } else {
+      tally.remove(value, verdict.getExtra(), verdict.getVersion());
+    }
+    store.put(signal, tally.keep(Pane::new), start);
+  }
+
+  private static void addAll(Tally sum, Timeline<Pane> store, String signal, Span span) {
+    store.each(signal, span.from(), span.to(), pane -> sum.add(tally(pane)));
+  }
+
+  private static Tally tally(@Nullable Pane pane) {
+    return pane == null
+        ? new Tally()
+        : new Tally(
+            pane.getLabels(),
+            pane.getVerdicts(),
+            pane.getValues(),
+            pane.getOthers(),
+            pane.getExtra(),
+            pane.getOthersExtra(),
+            pane.getVersions(),
+            pane.getGone());
+  }
+
+  private static String slot(String signal, String value, long number) {
+    return signal + '\0' + value + '\0' + number % SLOTS;
   }
 
   private static long hourOf(long pane) {

@@ -10,23 +10,26 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** The windows that end at one instant, each read once however many rules ask for it. */
 final class WindowsAt {
   private final Windows windows;
+  private final Table<Outage> outages;
   private final long end;
   private final Map<Question, Counts> read = new HashMap<>();
 
-  private record Question(SignalKey signal, Duration length) {}
+  private record Question(SignalKey signal, Span span) {}
 
   /**
    * Reads nothing yet.
    *
    * @param end of the windows, milliseconds since 1970
    */
-  WindowsAt(Windows windows, long end) {
+  WindowsAt(Windows windows, Table<Outage> outages, long end) {
     this.windows = windows;
+    this.outages = outages;
     this.end = end;
   }
 
@@ -38,21 +41,37 @@ final class WindowsAt {
     return new Span(end - length.toMillis(), end);
   }
 
-  Counts counts(SignalKey signal, Duration length) {
+  /** The window before, of the same length. */
+  Span spanBefore(Duration length) {
+    return new Span(end - 2 * length.toMillis(), end - length.toMillis());
+  }
+
+  Counts counts(SignalKey signal, Span span) {
     return read.computeIfAbsent(
-        new Question(signal, length), asked -> windows.counts(signal.text(), span(length)));
+        new Question(signal, span), asked -> windows.counts(signal.text(), span));
   }
 
   List<String> newest(SignalKey signal, Duration length, Predicate<String> wanted, int most) {
-    return windows.newest(signal.text(), span(length), wanted, most);
+    Span span = span(length);
+    return windows.newest(signal.text(), span, counts(signal, span), wanted, most);
   }
 
-  /** All windows that were read so far. */
+  /** An outage of the signal's judge in the window or the one before, or since. */
+  Optional<Outage> outage(SignalKey signal, Duration length) {
+    return Optional.ofNullable(outages.get(signal.text()))
+        .filter(outage -> outage.getAt() >= spanBefore(length).from());
+  }
+
+  /** All windows that were read so far and end at the instant. */
   List<EvaluateMetrics.Rolling> read() {
     List<EvaluateMetrics.Rolling> all = new ArrayList<>();
     read.forEach(
-        (asked, counts) ->
-            all.add(new EvaluateMetrics.Rolling(asked.signal(), asked.length(), counts)));
+        (asked, counts) -> {
+          if (asked.span.to() == end) {
+            Duration length = Duration.ofMillis(end - asked.span.from());
+            all.add(new EvaluateMetrics.Rolling(asked.signal(), length, counts));
+          }
+        });
     return all;
   }
 }

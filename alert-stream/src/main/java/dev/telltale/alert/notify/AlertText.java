@@ -3,12 +3,18 @@
 package dev.telltale.alert.notify;
 
 import dev.telltale.schemas.alert.AlertEvent;
+import dev.telltale.schemas.alert.AlertMetric;
 import dev.telltale.schemas.alert.AlertRule;
 import dev.telltale.schemas.alert.Comparison;
+import dev.telltale.schemas.alert.RuleSentence;
 import dev.telltale.schemas.alert.RuleWords;
 import dev.telltale.schemas.alert.WindowCounts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** An event in words. Names, numbers and times; never content of a conversation. */
 public final class AlertText {
@@ -26,18 +32,21 @@ public final class AlertText {
 
   /**
    * The event in one line, such as "User frustration (parcel-support): true rate 42 % (95 %
-   * interval 29 to 56 %, 50 labels) is at or above 30 % over 5 min".
+   * interval 29 to 56 %, 50 labels) is at or above 30 % over 5 min", or "User frustration
+   * (parcel-support): true rate rose by 45 % to 42 % (95 % interval 29 to 56 %, 50 labels) from 29
+   * % over 1 h".
    */
   public static String headline(AlertEvent event) {
     AlertRule rule = event.getRule();
+    if (isPipeline(rule)) {
+      return PipelineText.headline(event);
+    }
     String what = RuleWords.line(rule.getName()) + " (" + RuleWords.line(rule.getAgent()) + "): ";
     String over = " over " + RuleWords.length(rule.getWindowMs());
-    String line = RuleWords.operator(rule) + " " + RuleWords.amount(rule, rule.getThreshold());
     return switch (event.getTransition()) {
-      case FIRED -> what + reading(event) + " is " + line + over + coverage(event);
-      case RECOVERED ->
-          "Recovered: " + what + reading(event) + over + ", " + recovered(event, line);
-      case NO_DATA -> "No data: " + what + tooFew(event) + over;
+      case FIRED -> what + Reading.fired(event) + over + coverage(event);
+      case RECOVERED -> "Recovered: " + what + Reading.recovered(event, over);
+      case NO_DATA -> "No data: " + what + Reading.tooFew(event) + over;
       case TEST -> "Test: " + what + "this is what a message looks like; nothing happened";
     };
   }
@@ -45,66 +54,45 @@ public final class AlertText {
   /** What the event was decided from, line by line. */
   public static List<Fact> facts(AlertEvent event) {
     AlertRule rule = event.getRule();
-    WindowCounts window = event.getWindow();
     List<Fact> facts = new ArrayList<>();
     facts.add(
-        new Fact("Signal", rule.getProject() + "/" + rule.getAgent() + "/" + rule.getSignal()));
+        isPipeline(rule)
+            ? new Fact("Alert", rule.getName())
+            : new Fact(
+                "Signal", rule.getProject() + "/" + rule.getAgent() + "/" + rule.getSignal()));
     facts.add(new Fact("Metric", RuleWords.metric(rule)));
     facts.add(new Fact("Comparison", comparison(rule.getComparison())));
     facts.add(
         new Fact(
-            "Threshold",
-            RuleWords.operator(rule) + " " + RuleWords.amount(rule, rule.getThreshold())));
-    facts.add(new Fact("Observed", observed(event)));
-    if (event.getIntervalLow().isPresent() && event.getIntervalHigh().isPresent()) {
+            "Threshold", RuleWords.operator(rule) + " " + Reading.held(rule, rule.getThreshold())));
+    facts.addAll(Reading.facts(event));
+    if (!isPipeline(rule)) {
       facts.add(
           new Fact(
-              "95 % interval",
-              RuleWords.interval(event.getIntervalLow().get(), event.getIntervalHigh().get())));
+              "Window",
+              RuleWords.length(rule.getWindowMs())
+                  + " up to "
+                  + RuleWords.time(event.getWindow().getTo())));
     }
-    facts.add(
-        new Fact(
-            "Window",
-            RuleWords.length(rule.getWindowMs()) + " up to " + RuleWords.time(window.getTo())));
+    facts.add(new Fact("Severity", rule.getSeverity().name().toLowerCase(Locale.ROOT)));
     facts.add(new Fact("Trigger time", RuleWords.time(event.getTriggeredAt())));
     return facts.stream().map(fact -> new Fact(fact.name, RuleWords.line(fact.text))).toList();
   }
 
-  private static String reading(AlertEvent event) {
-    AlertRule rule = event.getRule();
-    long labels = event.getWindow().getLabels();
-    String metric = RuleWords.metric(rule) + " ";
-    if (event.getObserved().isEmpty()) {
-      return tooFew(event);
+  /** Sentences that stand below: the test, versions, and what the alert is. */
+  static List<String> notes(AlertEvent event) {
+    if (isPipeline(event.getRule())) {
+      return List.of(PipelineText.NOTE);
     }
-    String amount = RuleWords.amount(rule, event.getObserved().get());
-    if (event.getIntervalLow().isEmpty() || event.getIntervalHigh().isEmpty()) {
-      return metric + amount;
-    }
-    String interval =
-        RuleWords.interval(event.getIntervalLow().get(), event.getIntervalHigh().get());
-    return metric + amount + " (95 % interval " + interval + ", " + RuleWords.labels(labels) + ")";
+    List<String> notes = new ArrayList<>();
+    SignificanceText.line(event).ifPresent(notes::add);
+    versions(event).ifPresent(notes::add);
+    notes.add("This alert " + RuleSentence.of(event.getRule()) + ".");
+    return notes;
   }
 
-  private static String recovered(AlertEvent event, String line) {
-    return event.getObserved().isPresent() ? "no longer " + line : "too few to go on firing";
-  }
-
-  private static String tooFew(AlertEvent event) {
-    long wanted = Math.max(1, event.getRule().getMinLabels());
-    return RuleWords.labels(event.getWindow().getLabels()) + " of at least " + wanted;
-  }
-
-  private static String observed(AlertEvent event) {
-    WindowCounts window = event.getWindow();
-    String counts =
-        RuleWords.isRate(event.getRule())
-            ? window.getMatching() + " of " + RuleWords.labels(window.getLabels())
-            : RuleWords.labels(window.getLabels());
-    return event
-        .getObserved()
-        .map(observed -> RuleWords.amount(event.getRule(), observed) + " (" + counts + ")")
-        .orElse("no value (" + counts + ")");
+  private static boolean isPipeline(AlertRule rule) {
+    return rule.getMetric() == AlertMetric.PIPELINE_LAG;
   }
 
   /** A rate over a part of the targets may be the part's and not the whole's: then it says so. */
@@ -119,6 +107,17 @@ public final class AlertText {
             + " % of "
             + window.getVerdicts()
             + " targets have a label";
+  }
+
+  private static Optional<String> versions(AlertEvent event) {
+    TreeSet<Integer> versions = new TreeSet<>(event.getWindow().getVersions());
+    event.getPriorWindow().ifPresent(prior -> versions.addAll(prior.getVersions()));
+    return versions.size() < 2
+        ? Optional.empty()
+        : Optional.of(
+            "The signal was edited in between: its versions "
+                + versions.stream().map(String::valueOf).collect(Collectors.joining(", "))
+                + " made these labels, so a change may be the question's.");
   }
 
   private static String comparison(Comparison comparison) {

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * What was sent, or given up, on which channel: the topic of deliveries, whoever wrote it. One
  * thread at a time.
  */
-final class DeliveryLog implements AutoCloseable {
+public final class DeliveryLog implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(DeliveryLog.class);
   private static final Duration POLL = Duration.ofMillis(200);
 
@@ -37,22 +37,26 @@ final class DeliveryLog implements AutoCloseable {
   private final Producer<String, byte[]> producer;
   private final String topic;
   private final AvroCodec<Delivery> codec;
+  private final java.util.function.Consumer<Delivery> others;
   private final Set<Done> done = new HashSet<>();
   private List<TopicPartition> partitions = List.of();
 
-  private record Done(String eventId, String kind, String target) {}
+  private record Done(String eventId, ChannelName channel) {}
 
   /**
    * Makes a log; nothing is read yet.
    *
    * @param consumer without a group; closed with the log
    * @param producer not closed with the log
+   * @param others told once of every delivery that is read and was not {@link #markDone} before
    */
-  DeliveryLog(
+  public DeliveryLog(
       Consumer<String, byte[]> consumer,
       Producer<String, byte[]> producer,
       KafkaConnection kafka,
-      TopicSerdes serdes) {
+      TopicSerdes serdes,
+      java.util.function.Consumer<Delivery> others) {
+    this.others = others;
     this.consumer = consumer;
     this.producer = producer;
     this.topic = kafka.name(Topics.DELIVERIES);
@@ -60,7 +64,7 @@ final class DeliveryLog implements AutoCloseable {
   }
 
   /** Reads what was written so far; from the start when it is the first time. */
-  void catchUp() {
+  public void catchUp() {
     if (partitions.isEmpty()) {
       partitions =
           consumer.partitionsFor(topic).stream()
@@ -76,12 +80,13 @@ final class DeliveryLog implements AutoCloseable {
     }
   }
 
-  boolean isDone(String eventId, Channel channel) {
+  /** Whether it needs no more sending. */
+  public boolean isDone(String eventId, Channel channel) {
     return done.contains(key(eventId, channel));
   }
 
   /** From now on it is done, even if it cannot be recorded. */
-  void markDone(String eventId, Channel channel) {
+  public void markDone(String eventId, Channel channel) {
     done.add(key(eventId, channel));
   }
 
@@ -90,7 +95,7 @@ final class DeliveryLog implements AutoCloseable {
    *
    * @throws KafkaException when Kafka does not take it
    */
-  void record(Delivery delivery) {
+  public void record(Delivery delivery) {
     try {
       producer
           .send(new ProducerRecord<>(topic, delivery.getEventId(), codec.encode(delivery)))
@@ -118,7 +123,10 @@ final class DeliveryLog implements AutoCloseable {
     }
     try {
       Delivery delivery = codec.decode(record.value());
-      markDone(delivery.getEventId(), delivery.getChannel());
+      if (!isDone(delivery.getEventId(), delivery.getChannel())) {
+        markDone(delivery.getEventId(), delivery.getChannel());
+        others.accept(delivery);
+      }
     } catch (UndecodableException e) {
       LOGGER
           .atWarn()
@@ -131,6 +139,6 @@ final class DeliveryLog implements AutoCloseable {
   }
 
   private static Done key(String eventId, Channel channel) {
-    return new Done(eventId, channel.getKind(), channel.getTarget().orElse(""));
+    return new Done(eventId, ChannelName.of(channel));
   }
 }

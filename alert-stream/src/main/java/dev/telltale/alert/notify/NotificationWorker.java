@@ -3,7 +3,6 @@
 package dev.telltale.alert.notify;
 
 import dev.telltale.schemas.alert.AlertEvent;
-import dev.telltale.schemas.kafka.DeadLetter;
 import dev.telltale.schemas.kafka.KafkaConnection;
 import dev.telltale.schemas.registry.RegistryException;
 import dev.telltale.schemas.serde.AvroCodec;
@@ -12,18 +11,20 @@ import dev.telltale.schemas.serde.UndecodableException;
 import dev.telltale.schemas.topic.Topics;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
@@ -32,9 +33,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sends the messages of one notifier: follows the events, on a thread of its own, and sends each
- * that is to be told once on each of its channels.
+ * that is to be told once to each recipient of its channels.
  *
- * <p>A message is sent, then recorded, then the event's offset is committed; what is recorded is
+ * <p>A message is sent, then recorded, then the events' offsets are committed; what is recorded is
  * not sent again, whoever recorded it. So none is lost, and one is sent twice only when the process
  * is killed between the request and its record. What cannot be sent is recorded as failed after a
  * bounded number of attempts, with its reason.
@@ -44,14 +45,15 @@ public final class NotificationWorker implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration PAUSE_AFTER_ERROR = Duration.ofSeconds(1);
   private static final Duration FINISH_WITHIN = Duration.ofSeconds(15);
-  private static final String STAGE = "notify";
+  private static final String GIVEN_UP = "given-up";
 
   private final Notifier notifier;
   private final Clients clients;
+  private final ChannelHealth health;
   private final DeliveryLog log;
   private final Sender sender;
   private final String topic;
-  private final String deadLetters;
+  private final DeadLetters deadLetters;
   private final AvroCodec<AlertEvent> codec;
   private final NotifyMetrics metrics;
   private final Thread thread;
@@ -62,7 +64,8 @@ public final class NotificationWorker implements AutoCloseable {
   /**
    * What the worker talks to Kafka with.
    *
-   * @param events in a group of this notifier's own, one record a poll; closed with the worker
+   * @param events in a group of this notifier's own, a bounded number of records a poll; closed
+   *     with the worker
    * @param deliveries without a group; closed with the worker
    * @param producer may be shared; not closed with the worker
    */
@@ -71,21 +74,35 @@ public final class NotificationWorker implements AutoCloseable {
       Consumer<String, byte[]> deliveries,
       Producer<String, byte[]> producer) {}
 
-  /** Makes a worker; {@link #start()} starts it. The notifier is closed with it. */
+  /**
+   * Makes a worker; {@link #start()} starts it. The notifier is closed with it.
+   *
+   * @param notices takes what people must know of the installation; called on the worker's thread
+   */
   public NotificationWorker(
       Notifier notifier,
       Clients clients,
       KafkaConnection kafka,
       TopicSerdes serdes,
-      Patience patience,
+      DeliverySettings settings,
       InstantSource time,
-      NotifyMetrics metrics) {
+      NotifyMetrics metrics,
+      java.util.function.Consumer<String> notices) {
     this.notifier = notifier;
     this.clients = clients;
-    this.log = new DeliveryLog(clients.deliveries, clients.producer, kafka, serdes);
-    this.sender = new Sender(notifier, log, patience, time, metrics);
+    this.deadLetters = new DeadLetters(clients.producer, kafka.name(Topics.DEAD_LETTERS), metrics);
+    this.health = new ChannelHealth(settings.offAfter(), settings.offFor());
+    this.log = new DeliveryLog(clients.deliveries, clients.producer, kafka, serdes, health::seen);
+    this.sender =
+        new Sender(
+            notifier,
+            log,
+            health,
+            settings,
+            time,
+            metrics,
+            new Sender.Asides(received -> deadLetters.put(received.source(), GIVEN_UP), notices));
     this.topic = kafka.name(Topics.ALERT_EVENTS);
-    this.deadLetters = kafka.name(Topics.DEAD_LETTERS);
     this.codec = serdes.codec(Topics.ALERT_EVENTS);
     this.metrics = metrics;
     this.thread = new Thread(this::work, "notify-" + notifier.name());
@@ -144,60 +161,47 @@ public final class NotificationWorker implements AutoCloseable {
       seekToCommitted(events);
       readAgain = false;
     }
-    for (ConsumerRecord<String, byte[]> record : events.poll(POLL)) {
-      if (othersMayHaveSent) {
-        log.catchUp();
-        othersMayHaveSent = false;
-      }
-      send(record);
-      events.commitSync(
-          Map.of(
-              new TopicPartition(record.topic(), record.partition()),
-              new OffsetAndMetadata(record.offset() + 1)));
+    ConsumerRecords<String, byte[]> records = events.poll(POLL);
+    if (records.isEmpty()) {
+      return;
+    }
+    if (othersMayHaveSent) {
+      log.catchUp();
+      metrics.channelsOff(notifier.name(), health.off());
+      othersMayHaveSent = false;
+    }
+    List<Received> readable = new ArrayList<>();
+    Map<TopicPartition, OffsetAndMetadata> next = new HashMap<>();
+    for (ConsumerRecord<String, byte[]> record : records) {
+      read(record).ifPresent(event -> readable.add(new Received(event, record)));
+      next.put(
+          new TopicPartition(record.topic(), record.partition()),
+          new OffsetAndMetadata(record.offset() + 1));
+    }
+    if (sender.send(readable)) {
+      events.commitSync(next);
+    } else {
+      readAgain = true;
     }
   }
 
-  private void send(ConsumerRecord<String, byte[]> record) {
+  private Optional<AlertEvent> read(ConsumerRecord<String, byte[]> record) {
     if (record.value() == null) {
-      putAside(record, "no-value");
-      return;
+      putAsideIfMine(record, "no-value");
+      return Optional.empty();
     }
-    AlertEvent event;
     try {
-      event = codec.decode(record.value());
+      return Optional.of(codec.decode(record.value()));
     } catch (UndecodableException e) {
-      putAside(record, e.reason());
-      return;
+      putAsideIfMine(record, e.reason());
+      return Optional.empty();
     }
-    sender.send(event);
   }
 
-  private void putAside(ConsumerRecord<String, byte[]> record, String reason) {
-    if (!notifier.takesUnreadable()) {
-      return;
+  private void putAsideIfMine(ConsumerRecord<String, byte[]> record, String reason) {
+    if (notifier.takesUnreadable()) {
+      deadLetters.put(record, reason);
     }
-    ProducerRecord<byte[], byte[]> letter =
-        new DeadLetter(
-                record.topic(),
-                record.partition(),
-                record.offset(),
-                record.timestamp(),
-                reason,
-                STAGE)
-            .toRecord(deadLetters, null, record.value());
-    try {
-      clients
-          .producer
-          .send(
-              new ProducerRecord<>(
-                  deadLetters, null, record.key(), letter.value(), letter.headers()))
-          .get();
-    } catch (ExecutionException e) {
-      throw new KafkaException("dead letter not written: " + e.getCause(), e.getCause());
-    } catch (InterruptedException e) {
-      throw new InterruptException(e);
-    }
-    metrics.deadLetter(reason);
   }
 
   /** What was polled and not committed comes again: its place in the log is what was committed. */

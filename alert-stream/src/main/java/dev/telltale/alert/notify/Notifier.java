@@ -4,6 +4,7 @@ package dev.telltale.alert.notify;
 
 import dev.telltale.schemas.alert.AlertEvent;
 import dev.telltale.schemas.alert.Channel;
+import java.util.List;
 
 /**
  * One way to reach people. Each has a worker, a thread and a place in the log of events of its own,
@@ -17,11 +18,25 @@ public interface Notifier extends AutoCloseable {
   boolean serves(Channel channel);
 
   /**
+   * Whether people read it: then they get so many messages a minute and no more, and one that lists
+   * what is too much. Machines get every event on its own, at once.
+   */
+  default boolean isForPeople() {
+    return true;
+  }
+
+  /** Who gets an event's message on a channel, each one of their own. */
+  default List<Recipient> recipients(AlertEvent event, Channel channel) {
+    return List.of(Recipient.of(channel));
+  }
+
+  /**
    * Sends one message, and returns when it was taken.
    *
+   * @param channel a recipient's
    * @throws DeliveryException when it was not
    */
-  void send(AlertEvent event, Channel channel) throws DeliveryException;
+  void send(Message message, Channel channel) throws DeliveryException;
 
   /**
    * Whether it is the one that puts events aside that nobody can read. Every worker meets them; of

@@ -5,7 +5,7 @@ package dev.telltale.alert.notify;
 import dev.telltale.schemas.alert.DeliveryOutcome;
 
 /**
- * What the workers count. Events that are to be told × their channels = deliveries (of all
+ * What the workers count. Events that are to be told × their recipients = deliveries (of all
  * outcomes), and after a crash those that were sent and not yet recorded once more. Called from the
  * workers' threads.
  */
@@ -13,6 +13,9 @@ public interface NotifyMetrics {
   /** A message was sent, or was given up. */
   void delivery(String notifier, DeliveryOutcome outcome);
 
-  /** An event could not be read. */
+  /** So many of its channels are switched off. */
+  void channelsOff(String notifier, int channels);
+
+  /** An event could not be read, or a message of it was given up. */
   void deadLetter(String reason);
 }

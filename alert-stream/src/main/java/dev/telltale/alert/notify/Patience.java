@@ -9,9 +9,12 @@ import java.time.Duration;
  *
  * @param attempts 1 or more
  * @param firstPause before the second attempt; doubles from there on
- * @param longestPause no pause is longer, whoever asks for it
+ * @param longestPause the doubling ends here; who asks for a longer pause gets it, up to two
+ *     minutes
  */
 public record Patience(int attempts, Duration firstPause, Duration longestPause) {
+  private static final Duration LONGEST_ASKED = Duration.ofMinutes(2);
+
   /** Refuses to try never, and to wait for nothing. */
   public Patience {
     if (attempts < 1) {
@@ -29,9 +32,13 @@ public record Patience(int attempts, Duration firstPause, Duration longestPause)
 
   /** The pause after an attempt, which counts from 1. */
   Duration after(int attempt, DeliveryException failure) {
-    Duration doubled = firstPause.multipliedBy(1L << Math.min(attempt - 1, 20));
-    Duration asked = failure.notBefore().orElse(Duration.ZERO);
-    Duration pause = asked.compareTo(doubled) > 0 ? asked : doubled;
-    return pause.compareTo(longestPause) > 0 ? longestPause : pause;
+    Duration doubled =
+        shorter(firstPause.multipliedBy(1L << Math.min(attempt - 1, 20)), longestPause);
+    Duration asked = shorter(failure.notBefore().orElse(Duration.ZERO), LONGEST_ASKED);
+    return asked.compareTo(doubled) > 0 ? asked : doubled;
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) <= 0 ? one : other;
   }
 }

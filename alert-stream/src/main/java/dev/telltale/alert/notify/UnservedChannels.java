@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.alert.notify;
 
-import dev.telltale.schemas.alert.AlertEvent;
 import dev.telltale.schemas.alert.Channel;
 import java.util.List;
 
@@ -26,13 +25,19 @@ public final class UnservedChannels implements Notifier {
   }
 
   @Override
+  public boolean isForPeople() {
+    return false;
+  }
+
+  @Override
   public boolean takesUnreadable() {
     return true;
   }
 
   @Override
-  public void send(AlertEvent event, Channel channel) throws DeliveryException {
+  public void send(Message message, Channel channel) throws DeliveryException {
+    String why = channel.getKind().equals("email") ? " (telltale.alerts.smtp.host is not set)" : "";
     throw DeliveryException.lasting(
-        "channel " + channel.getKind() + ": not served by this installation");
+        "channel " + channel.getKind() + ": not served by this installation" + why);
   }
 }

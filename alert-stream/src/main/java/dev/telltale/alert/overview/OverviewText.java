@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.alert.overview;
 
+import dev.telltale.alert.notify.AlertText;
+import dev.telltale.alert.notify.Message;
 import dev.telltale.schemas.alert.DailyDigest;
 import dev.telltale.schemas.alert.DigestCard;
 import dev.telltale.schemas.alert.RuleWords;
@@ -9,106 +11,89 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
-/**
- * A daily overview in words. Names and numbers; never content of a conversation.
- *
- * @param subject one line
- * @param summary the whole day, a line each
- * @param cards a signal each, biggest movers first
- */
-public record OverviewText(String subject, List<String> summary, List<Card> cards) {
-  /** Keeps copies. */
-  public OverviewText {
-    summary = List.copyOf(summary);
-    cards = List.copyOf(cards);
+/** A daily overview in words. Names and numbers; never content of a conversation. */
+final class OverviewText {
+  private OverviewText() {}
+
+  /**
+   * The message.
+   *
+   * @param id the same whenever it is sent again
+   */
+  static Message of(String id, DailyDigest digest, Optional<Message.More> more) {
+    return Message.plain(
+        id,
+        digest.getProject(),
+        "Overview of " + digest.getProject() + " on " + digest.getDay() + ": " + total(digest),
+        facts(digest),
+        digest.getCards().stream().map(OverviewText::card).toList(),
+        more,
+        digest.getAt());
   }
 
-  /** A signal's day: its name, and what to say of it. */
-  public record Card(String signal, List<String> lines) {
-    /** Keeps a copy. */
-    public Card {
-      lines = List.copyOf(lines);
-    }
-  }
-
-  /** The words of an overview. */
-  public static OverviewText of(DailyDigest digest) {
-    String total = RuleWords.labels(digest.getLabels());
-    String day = digest.getDay() + " (" + digest.getTimeZone() + ")";
-    List<String> summary = new ArrayList<>();
-    summary.add(total + " in " + count(digest.getCards().size(), "signal") + " on " + day + ".");
-    summary.add(
-        digest.getAlertsFired() == 0
-            ? "No alert fired."
-            : count(digest.getAlertsFired(), "alert") + " fired.");
-    if (digest.getFailedVerdicts() > 0) {
-      summary.add(
-          count(digest.getFailedVerdicts(), "target") + " got no label because the judge failed.");
-    }
+  private static List<AlertText.Fact> facts(DailyDigest digest) {
+    List<AlertText.Fact> facts = new ArrayList<>();
+    facts.add(new AlertText.Fact("Day", digest.getDay() + ", " + digest.getTimeZone()));
+    facts.add(new AlertText.Fact("Classified", total(digest)));
+    facts.add(new AlertText.Fact("Alerts that fired", Integer.toString(digest.getAlertsFired())));
+    facts.add(new AlertText.Fact("Judge failures", Long.toString(digest.getFailedVerdicts())));
     digest
         .getCost()
-        .ifPresent(usd -> summary.add(String.format(Locale.ROOT, "Judging cost %.2f USD.", usd)));
-    return new OverviewText(
-        "Telltale, " + digest.getProject() + ", " + digest.getDay() + ": " + total,
-        summary,
-        digest.getCards().stream().map(OverviewText::card).toList());
+        .ifPresent(
+            usd ->
+                facts.add(
+                    new AlertText.Fact(
+                        "Cost of judging", String.format(Locale.ROOT, "%.2f USD", usd))));
+    return facts;
   }
 
-  /** All of it as plain text. */
-  public String text() {
-    StringBuilder text = new StringBuilder();
-    summary.forEach(line -> text.append(line).append('\n'));
-    for (Card card : cards) {
-      text.append('\n').append(card.signal).append('\n');
-      card.lines.forEach(line -> text.append("  ").append(line).append('\n'));
-    }
-    return text.toString();
+  private static String total(DailyDigest digest) {
+    int signals = digest.getCards().size();
+    return RuleWords.labels(digest.getLabels())
+        + " in "
+        + signals
+        + (signals == 1 ? " signal" : " signals");
   }
 
-  private static Card card(DigestCard card) {
-    List<String> lines = new ArrayList<>();
-    lines.add(RuleWords.labels(card.getLabels()) + change(card));
+  private static String card(DigestCard card) {
+    List<String> parts = new ArrayList<>();
+    parts.add(RuleWords.labels(card.getLabels()) + change(card));
     if (card.getMover().isPresent() && card.getMoverPoints().isPresent()) {
-      lines.add(
-          "biggest move: "
-              + RuleWords.line(card.getMover().get())
-              + " "
+      parts.add(
+          RuleWords.line(card.getMover().get())
+              + " moved by "
               + signed(card.getMoverPoints().get())
-              + " percentage points since the day before");
+              + " percentage points");
     }
     if (card.getLabels() > 0) {
-      lines.add(
-          card.getValues().entrySet().stream()
-              .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
-              .map(
-                  value ->
-                      RuleWords.line(value.getKey())
-                          + " "
-                          + value.getValue()
-                          + " ("
-                          + RuleWords.rate((double) value.getValue() / card.getLabels())
-                          + " %)")
-              .collect(Collectors.joining(", ")));
+      parts.add(values(card));
     }
-    return new Card(card.getAgent() + "/" + card.getSignal(), lines);
+    return card.getAgent() + "/" + card.getSignal() + ": " + String.join("; ", parts);
+  }
+
+  private static String values(DigestCard card) {
+    return card.getValues().entrySet().stream()
+        .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+        .map(
+            value ->
+                RuleWords.line(value.getKey())
+                    + " "
+                    + RuleWords.rate((double) value.getValue() / card.getLabels())
+                    + " %")
+        .collect(Collectors.joining(", "));
   }
 
   private static String change(DigestCard card) {
     return card.getChange()
-        .map(
-            percent ->
-                ", " + signed(percent) + " % (" + card.getLabelsBefore() + " the day before)")
-        .orElse(card.getLabelsBefore() == 0 ? ", none the day before" : "");
+        .map(percent -> " (" + signed(percent) + " % since the day before)")
+        .orElse(" (none the day before)");
   }
 
   private static String signed(double value) {
     String number = RuleWords.number(value, 1);
     return value > 0 && !number.equals("0") ? "+" + number : number;
-  }
-
-  private static String count(long number, String what) {
-    return number + " " + what + (number == 1 ? "" : "s");
   }
 }

@@ -55,7 +55,7 @@ public final class RuleBook {
   }
 
   /** The partition that a producer with the default partitioner writes a signal's labels to. */
-  static int partition(SignalKey signal, int partitions) {
+  public static int partition(SignalKey signal, int partitions) {
     return Utils.toPositive(Utils.murmur2(signal.text().getBytes(UTF_8))) % partitions;
   }
 

@@ -5,9 +5,15 @@ package dev.telltale.alert.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.telltale.alert.notify.mail.SmtpSettings;
+import dev.telltale.alert.notify.mail.UnsubscribeLinks;
+import dev.telltale.alert.notify.slack.SlackSettings;
+import dev.telltale.alert.notify.webhook.WebhookTarget;
+import dev.telltale.alert.rule.PipelineRule;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -22,36 +28,48 @@ class AlertConfigTest {
                 Duration.ofMinutes(5),
                 1,
                 Path.of("data/alerts"),
-                Optional.empty(),
-                Duration.ofSeconds(10),
-                6,
-                Duration.ofSeconds(1)));
+                PipelineRule.defaults(),
+                DeliveryConfig.defaults()));
   }
 
   @Test
-  void theWebhookIsNotInItsText() {
-    AlertConfig config = with("https://hooks.slack.com/services/T0/B0/secret", 1);
+  void secretsAreNotInItsText() {
+    DeliveryConfig defaults = DeliveryConfig.defaults();
+    DeliveryConfig delivery =
+        new DeliveryConfig(
+            new SlackSettings(
+                Optional.of(URI.create("https://hooks.slack.com/services/geheim")),
+                Optional.of("xoxb-geheim"),
+                Optional.of("#ops"),
+                SlackSettings.API),
+            Optional.of(
+                new SmtpSettings(
+                    "mail.test",
+                    587,
+                    SmtpSettings.Encryption.STARTTLS,
+                    Optional.of("ada"),
+                    Optional.of("geheim"),
+                    "telltale@mail.test")),
+            Optional.of(new UnsubscribeLinks(URI.create("https://t.test"), "geheim-geheim-geheim")),
+            Map.of(
+                "ops",
+                new WebhookTarget(URI.create("https://ops.test/geheim"), "geheim-geheim-geheim")),
+            Optional.empty(),
+            defaults.timeout(),
+            defaults.settings());
 
-    assertThat(config.toString())
-        .contains("slackWebhook=set, not shown")
-        .doesNotContain("secret,")
-        .doesNotContain("hooks.slack.com");
-  }
-
-  @Test
-  void whatIsNoWebAddressIsRefusedWithoutBeingShown() {
-    assertThatThrownBy(() -> with("token-instead-of-address", 1))
-        .hasMessage(
-            "slackWebhook: not shown, as it is a secret (expected: an http or https address)");
+    assertThat(with(delivery, 1).toString())
+        .contains("webhook=set, not shown", "token=set, not shown", "password=set, not shown")
+        .doesNotContain("geheim");
   }
 
   @Test
   void noThreadsAreRefused() {
-    assertThatThrownBy(() -> with("http://localhost", 0))
+    assertThatThrownBy(() -> with(DeliveryConfig.defaults(), 0))
         .hasMessage("threads: 0 (expected: 1 or more)");
   }
 
-  private static AlertConfig with(String webhook, int threads) {
+  private static AlertConfig with(DeliveryConfig delivery, int threads) {
     AlertConfig defaults = AlertConfig.defaults();
     return new AlertConfig(
         defaults.interval(),
@@ -59,9 +77,7 @@ class AlertConfigTest {
         defaults.staleAfter(),
         threads,
         defaults.stateDir(),
-        Optional.of(URI.create(webhook)),
-        defaults.deliveryTimeout(),
-        defaults.deliveryAttempts(),
-        defaults.deliveryPause());
+        defaults.pipeline(),
+        delivery);
   }
 }

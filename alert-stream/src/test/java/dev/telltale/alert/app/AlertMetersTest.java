@@ -3,15 +3,22 @@
 package dev.telltale.alert.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.telltale.alert.evaluate.EvaluateMetrics.Result;
 import dev.telltale.alert.evaluate.EvaluateMetrics.Rolling;
-import dev.telltale.alert.window.Counts;
+import dev.telltale.alert.window.Tally;
+import dev.telltale.schemas.alert.AlertEvent;
+import dev.telltale.schemas.alert.AlertMetric;
+import dev.telltale.schemas.alert.AlertRule;
 import dev.telltale.schemas.alert.AlertState;
+import dev.telltale.schemas.alert.Comparison;
 import dev.telltale.schemas.alert.DeliveryOutcome;
 import dev.telltale.schemas.alert.Firing;
 import dev.telltale.schemas.alert.Ok;
+import dev.telltale.schemas.alert.Operator;
 import dev.telltale.schemas.alert.Transition;
+import dev.telltale.schemas.alert.WindowCounts;
 import dev.telltale.schemas.judge.Origin;
 import dev.telltale.schemas.label.Label;
 import dev.telltale.schemas.label.Outcome;
@@ -23,8 +30,10 @@ import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -34,7 +43,9 @@ class AlertMetersTest {
   private static final Instant AT = Instant.parse("2026-03-01T12:00:00Z");
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private final AlertMeters meters = new AlertMeters(registry, List.of("console", "slack"));
+  private final List<Label> counted = new ArrayList<>();
+  private final AlertMeters meters =
+      new AlertMeters(registry, this::count, List.of("console", "slack"));
 
   @Test
   void whatCanBeNamedBeforehandStartsAtZero() {
@@ -47,6 +58,8 @@ class AlertMetersTest {
             "telltale.alert.events{transition=no_data}",
             "telltale.alert.events{transition=recovered}",
             "telltale.alert.events{transition=test}",
+            "telltale.channel.off{channel=console}",
+            "telltale.channel.off{channel=slack}",
             "telltale.deliveries{channel=console,outcome=delivered}",
             "telltale.deliveries{channel=console,outcome=digested}",
             "telltale.deliveries{channel=console,outcome=failed}",
@@ -82,9 +95,18 @@ class AlertMetersTest {
   }
 
   @Test
+  void whoWantsToKnowHearsOfEachLabelThatIsCountedAndOfNoOtherVerdict() {
+    Label label = label().setValue("true").build();
+    meters.verdict(label().setOutcome(Outcome.FAILED).setReason("timeout").build());
+    meters.verdict(label);
+
+    assertThat(counted).containsExactly(label);
+  }
+
+  @Test
   void evaluationsEventsDeliveriesAndDeadLettersAreCounted() {
     meters.evaluation(Result.STALE);
-    meters.event(Transition.FIRED);
+    meters.event(event(Transition.FIRED));
     meters.delivery("slack", DeliveryOutcome.FAILED);
     meters.deadLetter("malformed");
     meters.deadLetter("evaluate", "no-label");
@@ -92,6 +114,9 @@ class AlertMetersTest {
     assertThat(values())
         .containsEntry("telltale.alert.evaluations{result=stale}", 1.0)
         .containsEntry("telltale.alert.events{transition=fired}", 1.0)
+        .containsEntry(
+            "telltale.alert.firings{agent=support,alert=too-many,project=shop,signal=frustrated}",
+            1.0)
         .containsEntry("telltale.deliveries{channel=slack,outcome=failed}", 1.0)
         .containsEntry("telltale.dead.letters{reason=malformed,stage=notify}", 1.0)
         .containsEntry("telltale.dead.letters{reason=no-label,stage=evaluate}", 1.0);
@@ -107,7 +132,41 @@ class AlertMetersTest {
             0.5)
         .containsEntry(
             "telltale.signal.label.volume{agent=support,project=shop,signal=frustrated,window=1h}",
-            4.0);
+            4.0)
+        .containsEntry(
+            "telltale.signal.coverage{agent=support,project=shop,signal=frustrated,window=1h}",
+            1.0);
+    assertThat(
+            value(
+                "telltale.signal.interval.low{agent=support,project=shop,signal=frustrated,value=true,window=1h}"))
+        .isCloseTo(0.150, within(1e-3));
+    assertThat(
+            value(
+                "telltale.signal.interval.high{agent=support,project=shop,signal=frustrated,value=true,window=1h}"))
+        .isCloseTo(0.850, within(1e-3));
+  }
+
+  @Test
+  void everyValueOfASignalHasItsShare() {
+    meters.rolling(0, List.of(rolling(Duration.ofHours(24), "angry", "calm", "calm", "calm")));
+
+    assertThat(values())
+        .containsEntry(
+            "telltale.signal.value.share{agent=support,project=shop,signal=frustrated,value=angry,window=24h}",
+            0.25)
+        .containsEntry(
+            "telltale.signal.value.share{agent=support,project=shop,signal=frustrated,value=calm,window=24h}",
+            0.75);
+  }
+
+  @Test
+  void aRuleThatNeverFiredIsSeenAtZero() {
+    meters.states(0, List.of(state(new Ok())));
+
+    assertThat(values())
+        .containsEntry(
+            "telltale.alert.firings{agent=support,alert=too-many,project=shop,signal=frustrated}",
+            0.0);
   }
 
   @Test
@@ -137,7 +196,7 @@ class AlertMetersTest {
 
     Map<String, Double> states = values();
     states.keySet().removeIf(name -> !name.startsWith("telltale.alert.state{"));
-    assertThat(states).hasSize(5);
+    assertThat(states).hasSize(6);
     assertThat(states.values().stream().mapToDouble(d -> d).sum()).isEqualTo(1);
     assertThat(states)
         .containsEntry(
@@ -152,7 +211,14 @@ class AlertMetersTest {
     meters.states(0, List.of(state(new Ok())));
     meters.left(0);
 
-    assertThat(values()).hasSize(before);
+    assertThat(values().keySet())
+        .hasSize(before + 1)
+        .noneMatch(name -> name.startsWith("telltale.signal") || name.contains("state="));
+  }
+
+  private void count(Label label, Runnable increment) {
+    counted.add(label);
+    increment.run();
   }
 
   private Map<String, Double> values() {
@@ -173,11 +239,41 @@ class AlertMetersTest {
   }
 
   private static Rolling rolling(Duration window, String... values) {
-    Counts counts = Counts.NONE;
+    Tally tally = new Tally();
     for (String value : values) {
-      counts = counts.with(value);
+      tally.add(value, 0, 1);
     }
-    return new Rolling(SIGNAL, window, counts);
+    return new Rolling(SIGNAL, window, tally.counts());
+  }
+
+  private double value(String name) {
+    return Objects.requireNonNull(values().get(name), name);
+  }
+
+  private static AlertEvent event(Transition transition) {
+    AlertRule rule =
+        AlertRule.newBuilder()
+            .setProject("shop")
+            .setAgent("support")
+            .setSignal("frustrated")
+            .setAlert("too-many")
+            .setName("Too many")
+            .setRevision(1)
+            .setMetric(AlertMetric.TRUE_RATE)
+            .setComparison(Comparison.ABSOLUTE)
+            .setOperator(Operator.AT_OR_ABOVE)
+            .setThreshold(0.3)
+            .setWindowMs(60_000)
+            .setCreatedAt(AT)
+            .setUpdatedAt(AT)
+            .build();
+    return AlertEvent.newBuilder()
+        .setEventId("e")
+        .setRule(rule)
+        .setTransition(transition)
+        .setWindow(new WindowCounts(AT, AT, 0L, 0L, 0L, List.of()))
+        .setTriggeredAt(AT)
+        .build();
   }
 
   private static AlertState state(Object state) {

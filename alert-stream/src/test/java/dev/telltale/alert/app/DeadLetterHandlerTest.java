@@ -61,16 +61,15 @@ class DeadLetterHandlerTest {
             defaults.staleAfter(),
             1,
             folder,
-            Optional.empty(),
-            defaults.deliveryTimeout(),
-            1,
-            defaults.deliveryPause());
-    AlertMeters alertMeters = new AlertMeters(meters, List.of());
+            defaults.pipeline(),
+            defaults.delivery());
+    AlertMeters alertMeters = new AlertMeters(meters, LabelCounting.ALONE, List.of());
     EvaluateTopology topology =
         new EvaluateTopology(
             KAFKA,
             new TopicSerdes(registry, KAFKA.topicPrefix()),
             new RuleBook(() -> new Snapshot<>(Map.of(), 0, NOW, 0), 1),
+            config.pipeline(),
             new Schedule(Duration.ofMinutes(1), Duration.ZERO, Duration.ofMinutes(5)),
             () -> NOW,
             alertMeters);

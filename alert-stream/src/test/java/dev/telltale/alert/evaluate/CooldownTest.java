@@ -120,7 +120,7 @@ class CooldownTest {
 
   @Test
   void aRuleThatAsksForWhatDoesNotExistIsCountedAndLeftAlone() {
-    AlertRule rule = rateRule().setMetric(AlertMetric.VALUE_SHARE).setValue("angry").build();
+    AlertRule rule = rateRule().setMetric(AlertMetric.VALUE_SHARE).build();
     partition.put(rule);
     partition.pass(ofMinutes(2));
 

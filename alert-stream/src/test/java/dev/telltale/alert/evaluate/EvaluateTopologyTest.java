@@ -6,6 +6,7 @@ import static dev.telltale.alert.evaluate.OnePartition.START;
 import static dev.telltale.alert.evaluate.Some.label;
 import static dev.telltale.alert.evaluate.Some.rateRule;
 import static dev.telltale.alert.evaluate.Some.silenceRule;
+import static java.time.Duration.ofHours;
 import static java.time.Duration.ofMinutes;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -198,10 +199,17 @@ class EvaluateTopologyTest {
   void chartsWithoutRulesMoveUntilTheyAreAtZero() {
     partition.append(label("t", true));
     partition.pass(ofMinutes(2));
-    assertThat(partition.metrics.rolling).hasSize(1);
-    assertThat(partition.metrics.rolling.get(0).counts().labels()).isEqualTo(1);
-    partition.pass(ofMinutes(65));
-    assertThat(partition.metrics.rolling.get(0).counts().labels()).isZero();
+    assertThat(partition.metrics.rolling)
+        .extracting(rolling -> rolling.window(), rolling -> rolling.counts().labels())
+        .containsExactlyInAnyOrder(tuple(ofHours(1), 1L), tuple(ofHours(24), 1L));
+    partition.sleep(ofHours(2));
+    partition.pass(ofMinutes(2));
+    assertThat(partition.metrics.rolling)
+        .extracting(rolling -> rolling.window(), rolling -> rolling.counts().labels())
+        .containsExactlyInAnyOrder(tuple(ofHours(1), 0L), tuple(ofHours(24), 1L));
+    partition.sleep(ofHours(22));
+    partition.pass(ofMinutes(2));
+    assertThat(partition.metrics.rolling).isEmpty();
     partition.ticks();
 
     partition.pass(ofMinutes(10));

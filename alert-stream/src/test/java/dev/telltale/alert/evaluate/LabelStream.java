@@ -14,12 +14,16 @@ import java.util.Random;
 /**
  * A log of labels as bad as it gets: targets that are judged again under new versions and
  * revisions, in any order, with duplicates, failures that come before or after a label, decision
- * times that have nothing to do with the order of the log, and labels of other origins. The same
- * seed makes the same log.
+ * times that have nothing to do with the order of the log, labels of other origins and sample
+ * rates, and values that the signal should not have. The same seed makes the same log.
  */
 final class LabelStream {
   /** A record of the log. */
   record Appended(Instant at, Label label) {}
+
+  private static final List<String> VALUES =
+      List.of("true", "true", "false", "false", "false", "angry");
+  private static final List<Double> RATES = List.of(100.0, 100.0, 100.0, 25.0, 33.0);
 
   private final Random chance;
   private final List<Label> made = new ArrayList<>();
@@ -45,6 +49,16 @@ final class LabelStream {
     return log;
   }
 
+  /** The same, with a clock that goes back now and then, as when the broker's leader changes. */
+  List<Appended> outOfOrder(Instant start, Duration length, Duration longestGap) {
+    List<Appended> log = new ArrayList<>();
+    for (Appended appended : log(start, length, longestGap)) {
+      long back = chance.nextInt(20) == 0 ? chance.nextInt(200_000) : 0;
+      log.add(new Appended(appended.at().minusMillis(back), appended.label()));
+    }
+    return log;
+  }
+
   private Label next() {
     if (!made.isEmpty() && chance.nextInt(8) == 0) {
       return made.get(chance.nextInt(made.size()));
@@ -56,8 +70,9 @@ final class LabelStream {
     if (chance.nextInt(5) == 0) {
       label.setOutcome(chance.nextBoolean() ? Outcome.FAILED : Outcome.SKIPPED).setReason("any");
     } else {
-      label.setValue(Boolean.toString(chance.nextInt(3) == 0));
+      label.setValue(VALUES.get(chance.nextInt(VALUES.size())));
     }
+    label.setSampleRate(RATES.get(chance.nextInt(RATES.size())));
     made.add(label.build());
     return label.build();
   }

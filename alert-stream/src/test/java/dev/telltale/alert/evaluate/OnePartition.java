@@ -4,6 +4,7 @@ package dev.telltale.alert.evaluate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.telltale.alert.rule.PipelineRule;
 import dev.telltale.alert.rule.RuleBook;
 import dev.telltale.schemas.alert.AlertEvent;
 import dev.telltale.schemas.alert.AlertId;
@@ -14,6 +15,7 @@ import dev.telltale.schemas.kafka.KafkaConnection;
 import dev.telltale.schemas.label.Label;
 import dev.telltale.schemas.registry.InMemorySchemaRegistry;
 import dev.telltale.schemas.serde.TopicSerdes;
+import dev.telltale.schemas.topic.Outages;
 import dev.telltale.schemas.topic.Ticks;
 import dev.telltale.schemas.topic.Topics;
 import java.time.Duration;
@@ -51,8 +53,13 @@ final class OnePartition implements AutoCloseable {
 
   private final Map<String, AlertState> states = new LinkedHashMap<>();
 
-  /** Every record on the topic of states; deletions as null. */
+  /** Every record on the topic of states of the rules; deletions as null. */
   final List<AlertState> statesWritten = new ArrayList<>();
+
+  /** All that was ever appended to the labels, in their order; ticks too. */
+  final List<TestRecord<String, Label>> log = new ArrayList<>();
+
+  private final List<AlertEvent> pipelineEvents = new ArrayList<>();
 
   private final Map<AlertId, AlertRule> rules = new HashMap<>();
   private final TopologyTestDriver driver;
@@ -62,6 +69,7 @@ final class OnePartition implements AutoCloseable {
   private final TestOutputTopic<String, Label> ticks;
   private Instant now;
   private long rulesOffset;
+  private int ticksSent;
 
   OnePartition() {
     this(EVERY_MINUTE, START);
@@ -80,7 +88,9 @@ final class OnePartition implements AutoCloseable {
     properties.put(StreamsConfig.STATE_DIR_CONFIG, "target/streams-state");
     driver =
         new TopologyTestDriver(
-            new EvaluateTopology(KAFKA, serdes, book, schedule, time, metrics).get(),
+            new EvaluateTopology(
+                    KAFKA, serdes, book, PipelineRule.defaults(), schedule, time, metrics)
+                .get(),
             properties,
             start);
     labels =
@@ -133,10 +143,11 @@ final class OnePartition implements AutoCloseable {
 
   /** Appends a label with a broker's time of its own. */
   void appendAt(Instant logTime, Label label) {
-    labels.pipeInput(new TestRecord<>(Some.SIGNAL.text(), label, logTime));
+    append(new TestRecord<>(Some.SIGNAL.text(), label, logTime));
   }
 
   void append(TestRecord<String, Label> record) {
+    log.add(record);
     labels.pipeInput(record);
   }
 
@@ -144,15 +155,30 @@ final class OnePartition implements AutoCloseable {
   void tickAt(Instant logTime) {
     TestRecord<String, Label> tick = new TestRecord<>(Ticks.key(0), null, logTime);
     tick.headers().add(Ticks.HEADER, new byte[0]);
-    labels.pipeInput(tick);
+    append(tick);
+  }
+
+  /** Appends the sign that a judge of the signal is out of reach. */
+  void outageAt(Instant logTime) {
+    TestRecord<String, Label> mark = new TestRecord<>(Some.SIGNAL.text(), null, logTime);
+    mark.headers().add(Outages.HEADER, Outages.value("acme"));
+    append(mark);
   }
 
   /** Lets time pass by half seconds, in which the topology looks for silence. */
   void pass(Duration time) {
+    pass(time, Duration.ofMillis(500));
+  }
+
+  /** Lets time pass by steps. */
+  void pass(Duration time, Duration step) {
     Instant until = now.plus(time);
     while (now.isBefore(until)) {
-      now = now.plusMillis(500);
-      driver.advanceWallClockTime(Duration.ofMillis(500));
+      now = now.plus(step);
+      driver.advanceWallClockTime(step);
+      List<TestRecord<String, Label>> sent = ticks.readRecordsToList();
+      ticksSent += sent.size();
+      log.addAll(sent);
     }
   }
 
@@ -161,9 +187,25 @@ final class OnePartition implements AutoCloseable {
     now = now.plus(time);
   }
 
-  /** The events since the last call. */
+  /** The events of the rules since the last call. */
   List<AlertEvent> events() {
-    return events.readValuesToList();
+    List<AlertEvent> all = new ArrayList<>(events.readValuesToList());
+    all.stream().filter(OnePartition::isOfPipeline).forEach(pipelineEvents::add);
+    all.removeIf(OnePartition::isOfPipeline);
+    return all;
+  }
+
+  /** The events of the pipeline's own alert since the last call. */
+  List<AlertEvent> pipelineEvents() {
+    List<AlertEvent> others = events();
+    assertThat(others).isEmpty();
+    List<AlertEvent> all = List.copyOf(pipelineEvents);
+    pipelineEvents.clear();
+    return all;
+  }
+
+  private static boolean isOfPipeline(AlertEvent event) {
+    return event.getRule().getAgent().equals("_telltale");
   }
 
   /** The one event since the last call. */
@@ -175,7 +217,9 @@ final class OnePartition implements AutoCloseable {
 
   /** The ticks since the last call. */
   int ticks() {
-    return ticks.readRecordsToList().size();
+    int sent = ticksSent;
+    ticksSent = 0;
+    return sent;
   }
 
   /** The state of a rule as the topic has it. */
@@ -195,7 +239,9 @@ final class OnePartition implements AutoCloseable {
         .readRecordsToList()
         .forEach(
             record -> {
-              statesWritten.add(record.value());
+              if (!record.key().contains("/_telltale/")) {
+                statesWritten.add(record.value());
+              }
               if (record.value() == null) {
                 states.remove(record.key());
               } else {
@@ -206,7 +252,12 @@ final class OnePartition implements AutoCloseable {
 
   /** Starts with what another instance has in its stores, as after reading its changelogs. */
   void restoreFrom(OnePartition other) {
-    for (String store : List.of(EvaluateTopology.STATES, EvaluateTopology.CLOCK)) {
+    for (String store :
+        List.of(
+            EvaluateTopology.STATES,
+            EvaluateTopology.CLOCK,
+            EvaluateTopology.OUTAGES,
+            EvaluateTopology.CHARTED)) {
       KeyValueStore<Object, Object> to = driver.getKeyValueStore(store);
       try (var all = other.driver.<Object, Object>getKeyValueStore(store).all()) {
         all.forEachRemaining(entry -> to.put(entry.key, entry.value));
@@ -216,7 +267,7 @@ final class OnePartition implements AutoCloseable {
         List.of(
             EvaluateTopology.PANES,
             EvaluateTopology.HOURS,
-            EvaluateTopology.NEWEST,
+            EvaluateTopology.SHOWN,
             EvaluateTopology.VERDICTS)) {
       WindowStore<Object, Object> to = driver.getWindowStore(store);
       try (var all = other.driver.<Object, Object>getWindowStore(store).all()) {
@@ -225,6 +276,7 @@ final class OnePartition implements AutoCloseable {
       }
     }
     now = other.now;
+    log.addAll(other.log);
     rules.putAll(other.rules);
     rulesOffset++;
   }

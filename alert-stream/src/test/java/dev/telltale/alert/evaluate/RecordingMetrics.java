@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.alert.evaluate;
 
+import dev.telltale.schemas.alert.AlertEvent;
 import dev.telltale.schemas.alert.AlertState;
-import dev.telltale.schemas.alert.Transition;
 import dev.telltale.schemas.label.Label;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,7 +13,7 @@ import java.util.List;
 final class RecordingMetrics implements EvaluateMetrics {
   final List<Label> verdicts = new ArrayList<>();
   final List<Result> evaluations = new ArrayList<>();
-  final List<Transition> events = new ArrayList<>();
+  final List<AlertEvent> events = new ArrayList<>();
   List<Rolling> rolling = List.of();
   List<AlertState> states = List.of();
 
@@ -28,8 +28,8 @@ final class RecordingMetrics implements EvaluateMetrics {
   }
 
   @Override
-  public void event(Transition transition) {
-    events.add(transition);
+  public void event(AlertEvent event) {
+    events.add(event);
   }
 
   @Override

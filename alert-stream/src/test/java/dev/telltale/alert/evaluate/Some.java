@@ -83,6 +83,16 @@ final class Some {
     return verdict(target, 1, 1).setValue(Boolean.toString(value)).build();
   }
 
+  /** Fires when the volume of 5 minutes is by so many percent above that of the 5 before. */
+  static AlertRule.Builder surgeRule(double percent) {
+    return rateRule()
+        .setAlert("surge")
+        .setName("Many more labels")
+        .setMetric(AlertMetric.LABEL_VOLUME)
+        .setComparison(Comparison.PERCENT_CHANGE)
+        .setThreshold(percent);
+  }
+
   static Label failure(String target) {
     return verdict(target, 1, 1).setOutcome(Outcome.FAILED).setReason("timeout").build();
   }

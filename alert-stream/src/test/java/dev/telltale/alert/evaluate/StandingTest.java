@@ -12,6 +12,7 @@ import dev.telltale.alert.evaluate.Standing.NoBaseline;
 import dev.telltale.alert.evaluate.Standing.NoData;
 import dev.telltale.alert.evaluate.Standing.Ok;
 import dev.telltale.alert.evaluate.Standing.Step;
+import dev.telltale.alert.evaluate.Standing.Unknown;
 import dev.telltale.schemas.alert.NoDataPolicy;
 import dev.telltale.schemas.alert.Transition;
 import java.time.Duration;
@@ -33,6 +34,7 @@ class StandingTest {
   private static final Duration COOLDOWN = Duration.ofHours(1);
   private static final Instant COOLED = END.plus(COOLDOWN);
 
+  private static final Standing UNKNOWN = new Unknown();
   private static final Standing OK = new Ok();
   private static final Standing FIRING = new Firing(EARLIER, true);
   private static final Standing FIRING_UNTOLD = new Firing(EARLIER, false);
@@ -55,7 +57,18 @@ class StandingTest {
 
   static Stream<Arguments> table() {
     return Stream.of(
+        // new or edited
+        row(UNKNOWN, CROSSED, NEVER, FIRES, "FIRED told", COOLED),
+        row(UNKNOWN, BETWEEN, NEVER, OK, QUIET, NEVER),
+        row(UNKNOWN, CLEAR, NEVER, OK, QUIET, NEVER),
+        row(UNKNOWN, TOO_FEW, NEVER, NO_DATA_NOW, QUIET, NEVER),
+        row(UNKNOWN, NOTHING_BEFORE, NEVER, NO_BASELINE_NOW, QUIET, NEVER),
         // no message was told, or its cooldown is over
+        row(FIRING_UNTOLD, BETWEEN, END, FIRING_UNTOLD, QUIET, END),
+        row(FIRING_UNTOLD, NOTHING_BEFORE, END, FIRING_UNTOLD, QUIET, END),
+        row(COOLING, BETWEEN, END, OK, QUIET, END),
+        row(COOLING, NOTHING_BEFORE, END, NO_BASELINE_NOW, QUIET, END),
+        row(NO_BASELINE, BETWEEN, NEVER, OK, QUIET, NEVER),
         row(OK, CROSSED, NEVER, FIRES, "FIRED told", COOLED),
         row(OK, CROSSED, END, FIRES, "FIRED told", COOLED),
         row(OK, BETWEEN, NEVER, OK, QUIET, NEVER),
@@ -85,6 +98,21 @@ class StandingTest {
         // a cooldown still runs
         row(OK, CROSSED, LATER, FIRES_UNTOLD, "FIRED silent", LATER),
         row(OK, CLEAR, LATER, COOLING, QUIET, LATER),
+        row(OK, BETWEEN, LATER, COOLING, QUIET, LATER),
+        row(OK, TOO_FEW, LATER, NO_DATA_NOW, QUIET, LATER),
+        row(OK, NOTHING_BEFORE, LATER, NO_BASELINE_NOW, QUIET, LATER),
+        row(FIRING, TOO_FEW, LATER, FIRING, QUIET, LATER),
+        row(FIRING, NOTHING_BEFORE, LATER, FIRING, QUIET, LATER),
+        row(FIRING_UNTOLD, CROSSED, LATER, FIRING_UNTOLD, QUIET, LATER),
+        row(FIRING_UNTOLD, BETWEEN, LATER, FIRING_UNTOLD, QUIET, LATER),
+        row(FIRING_UNTOLD, TOO_FEW, LATER, FIRING_UNTOLD, QUIET, LATER),
+        row(FIRING_UNTOLD, NOTHING_BEFORE, LATER, FIRING_UNTOLD, QUIET, LATER),
+        row(NO_DATA, BETWEEN, LATER, COOLING, QUIET, LATER),
+        row(NO_DATA, TOO_FEW, LATER, NO_DATA, QUIET, LATER),
+        row(NO_DATA, NOTHING_BEFORE, LATER, NO_BASELINE_NOW, QUIET, LATER),
+        row(NO_BASELINE, BETWEEN, LATER, COOLING, QUIET, LATER),
+        row(NO_BASELINE, TOO_FEW, LATER, NO_DATA_NOW, QUIET, LATER),
+        row(NO_BASELINE, NOTHING_BEFORE, LATER, NO_BASELINE, QUIET, LATER),
         row(FIRING, CROSSED, LATER, FIRING, QUIET, LATER),
         row(FIRING, BETWEEN, LATER, FIRING, QUIET, LATER),
         row(FIRING, CLEAR, LATER, COOLING, "RECOVERED told", LATER),
@@ -139,6 +167,7 @@ class StandingTest {
     Optional<Change> told = Optional.of(new Change(Transition.NO_DATA, true));
 
     assertThat(OK.tooFew(moment)).isEqualTo(new Step(NO_DATA_NOW, COOLED, told));
+    assertThat(UNKNOWN.tooFew(moment)).isEqualTo(new Step(NO_DATA_NOW, COOLED, told));
     assertThat(FIRING.tooFew(moment)).isEqualTo(new Step(NO_DATA_NOW, COOLED, told));
     assertThat(NO_DATA.tooFew(moment)).isEqualTo(new Step(NO_DATA, NEVER, Optional.empty()));
   }

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
@@ -51,6 +52,15 @@ final class FakeTopics implements AutoCloseable {
   /** What the metrics were told, as words. */
   final List<String> metrics = new CopyOnWriteArrayList<>();
 
+  /** What people must know of the installation. */
+  final List<String> notices = new CopyOnWriteArrayList<>();
+
+  /** How many channels are off. */
+  volatile int off;
+
+  /** The wall clock. */
+  volatile Instant now = NOW;
+
   private final TopicSerdes serdes =
       new TopicSerdes(new InMemorySchemaRegistry(), KAFKA.topicPrefix());
   private final AvroCodec<AlertEvent> events = serdes.codec(Topics.ALERT_EVENTS);
@@ -80,13 +90,17 @@ final class FakeTopics implements AutoCloseable {
 
   /** What a worker before this one recorded. */
   void recorded(AlertEvent event, Channel channel, DeliveryOutcome outcome) {
+    recorded(event, channel, outcome, NOW);
+  }
+
+  void recorded(AlertEvent event, Channel channel, DeliveryOutcome outcome, Instant at) {
     Delivery delivery =
         Delivery.newBuilder()
             .setEventId(event.getEventId())
             .setProject("shop")
             .setChannel(channel)
             .setOutcome(outcome)
-            .setAt(NOW)
+            .setAt(at)
             .build();
     recorded.add(
         new ConsumerRecord<>(
@@ -107,6 +121,27 @@ final class FakeTopics implements AutoCloseable {
   }
 
   void start(Notifier notifier, Patience patience) {
+    start(notifier, settings(patience));
+  }
+
+  /** Short: three in a row switch a channel off, five a minute go out on their own. */
+  static DeliverySettings settings(Patience patience) {
+    return new DeliverySettings(
+        patience,
+        20,
+        5,
+        3,
+        Duration.ofHours(1),
+        Duration.ofDays(1),
+        List.of(SomeEvents.CONSOLE),
+        new MoreToSee(Optional.empty()));
+  }
+
+  static DeliverySettings settings() {
+    return settings(PATIENCE);
+  }
+
+  void start(Notifier notifier, DeliverySettings settings) {
     deliveryConsumer.ready();
     eventConsumer.ready();
     eventConsumer.schedulePollTask(() -> eventConsumer.rebalance(List.of(EVENTS)));
@@ -118,9 +153,10 @@ final class FakeTopics implements AutoCloseable {
             new NotificationWorker.Clients(eventConsumer, deliveryConsumer, producer),
             KAFKA,
             serdes,
-            patience,
-            () -> NOW,
-            new WordsOfMetrics());
+            settings,
+            () -> now,
+            new WordsOfMetrics(),
+            notices::add);
     started.start();
     worker = started;
   }
@@ -234,6 +270,11 @@ final class FakeTopics implements AutoCloseable {
     @Override
     public void delivery(String notifier, DeliveryOutcome outcome) {
       metrics.add(notifier + " " + outcome);
+    }
+
+    @Override
+    public void channelsOff(String notifier, int channels) {
+      off = channels;
     }
 
     @Override

@@ -21,6 +21,7 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import dev.telltale.alert.notify.console.ConsoleNotifier;
 import dev.telltale.alert.notify.slack.SlackNotifier;
+import dev.telltale.alert.notify.slack.SlackSettings;
 import dev.telltale.schemas.alert.AlertEvent;
 import dev.telltale.schemas.alert.Channel;
 import dev.telltale.schemas.alert.Delivery;
@@ -187,7 +188,10 @@ class NotificationWorkerTest {
         .containsExactly(
             tuple("e1", DeliveryOutcome.FAILED, 3, "away"),
             tuple("e2", DeliveryOutcome.DELIVERED, 1, ""));
-    assertThat(topics.metrics).containsExactly("slack FAILED", "slack DELIVERED");
+    assertThat(topics.metrics)
+        .containsExactly("dead letter given-up", "slack FAILED", "slack DELIVERED");
+    assertThat(topics.deadLetter().key())
+        .isEqualTo("shop/parcel-support/user-frustration/too-many");
   }
 
   @Test
@@ -313,7 +317,14 @@ class NotificationWorkerTest {
 
   private Delivery sendToSlack(Duration timeout) {
     topics.append(fired("e1", SLACK));
-    topics.start(new SlackNotifier(Optional.of(URI.create(SERVER.url("/hook"))), timeout));
+    topics.start(
+        new SlackNotifier(
+            new SlackSettings(
+                Optional.of(URI.create(SERVER.url("/hook"))),
+                Optional.empty(),
+                Optional.empty(),
+                SlackSettings.API),
+            timeout));
     return only(topics.awaitDeliveries(1));
   }
 

@@ -28,7 +28,7 @@ class PatienceTest {
     assertThat(PATIENCE.after(1, DeliveryException.passing("busy", Duration.ofSeconds(7))))
         .isEqualTo(Duration.ofSeconds(7));
     assertThat(PATIENCE.after(1, DeliveryException.passing("busy", Duration.ofHours(1))))
-        .isEqualTo(Duration.ofSeconds(10));
+        .isEqualTo(Duration.ofMinutes(2));
   }
 
   @Test

@@ -10,8 +10,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Does with each message what its script says, the last line again and again; null is success. */
-final class ScriptedNotifier implements Notifier {
+class ScriptedNotifier implements Notifier {
+  /** The events of the messages that were taken. */
   final List<AlertEvent> sent = new CopyOnWriteArrayList<>();
+
+  final List<Message> messages = new CopyOnWriteArrayList<>();
   final AtomicInteger attempts = new AtomicInteger();
   private final String kind;
   private final @Nullable DeliveryException[] script;
@@ -32,13 +35,14 @@ final class ScriptedNotifier implements Notifier {
   }
 
   @Override
-  public void send(AlertEvent event, Channel channel) throws DeliveryException {
+  public void send(Message message, Channel channel) throws DeliveryException {
     int attempt = attempts.getAndIncrement();
     DeliveryException failure =
         script.length == 0 ? null : script[Math.min(attempt, script.length - 1)];
     if (failure != null) {
       throw failure;
     }
-    sent.add(event);
+    messages.add(message);
+    sent.addAll(message.events());
   }
 }

@@ -8,11 +8,13 @@ import dev.telltale.schemas.alert.AlertRule;
 import dev.telltale.schemas.alert.Channel;
 import dev.telltale.schemas.alert.Comparison;
 import dev.telltale.schemas.alert.Operator;
+import dev.telltale.schemas.alert.Significance;
 import dev.telltale.schemas.alert.Transition;
 import dev.telltale.schemas.alert.WindowCounts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** Rules and events, to be changed as a test needs them. */
 public final class SomeEvents {
@@ -54,6 +56,52 @@ public final class SomeEvents {
         .setEvidence(List.of("session-9", "session-4"))
         .setNotify(true)
         .setTriggeredAt(AT);
+  }
+
+  /** It was 29 % in the hour before, and 20 % more would have been enough. */
+  public static AlertEvent.Builder changed() {
+    return fired()
+        .setRule(
+            rule()
+                .setComparison(Comparison.PERCENT_CHANGE)
+                .setThreshold(20)
+                .setWindowMs(Duration.ofHours(1).toMillis())
+                .setSignificance(Significance.newBuilder().build())
+                .build())
+        .setObserved(44.8)
+        .setLevel(0.42)
+        .setPrior(0.29)
+        .setPriorWindow(counts(48, 14, 50))
+        .setPriorLow(0.1824)
+        .setPriorHigh(0.4319);
+  }
+
+  /** Seven minutes late, and five are allowed. */
+  public static AlertEvent.Builder pipeline() {
+    return fired()
+        .setRule(
+            rule()
+                .setAgent("_telltale")
+                .setSignal("pipeline")
+                .setAlert("behind")
+                .setName("Pipeline")
+                .setMetric(AlertMetric.PIPELINE_LAG)
+                .setThreshold(300)
+                .build())
+        .setObserved(420.0)
+        .setIntervalLow(null)
+        .setIntervalHigh(null)
+        .setEvidence(List.of());
+  }
+
+  /** Its message, which names the command that shows it. */
+  public static Message message(AlertEvent event) {
+    return new AlertMessages(new MoreToSee(Optional.empty())).of(event);
+  }
+
+  /** One message of many. */
+  public static Message gathered(AlertEvent... events) {
+    return new AlertMessages(new MoreToSee(Optional.empty())).gathered(List.of(events));
   }
 
   /** An event on those channels. */

@@ -5,7 +5,10 @@ package dev.telltale.alert.overview;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.groups.Tuple.tuple;
 
+import dev.telltale.alert.notify.AlertText;
+import dev.telltale.alert.notify.Message;
 import dev.telltale.schemas.alert.AlertEvent;
 import dev.telltale.schemas.alert.AlertMetric;
 import dev.telltale.schemas.alert.AlertRule;
@@ -23,6 +26,7 @@ import dev.telltale.schemas.signal.SignalType;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DayTallyTest {
@@ -126,26 +130,23 @@ class DayTallyTest {
         TODAY);
     tally.add(event(Transition.FIRED, true), TODAY);
 
-    OverviewText text = OverviewText.of(tally.digest(TODAY));
+    Message message = OverviewText.of("one", tally.digest(TODAY), Optional.empty());
 
-    assertThat(text.subject()).isEqualTo("Telltale, shop, 2026-03-02: 56 labels");
-    assertThat(text.text())
-        .isEqualTo(
-            """
-            56 labels in 2 signals on 2026-03-02 (Z).
-            1 alert fired.
-            1 target got no label because the judge failed.
-            Judging cost 1.50 USD.
-
-            support/angry
-              55 labels, +10 % (50 the day before)
-              biggest move: true +35.5 percentage points since the day before
-              false 30 (54.5 %), true 25 (45.5 %)
-
-            support/new
-              1 label, none the day before
-              true 1 (100 %)
-            """);
+    assertThat(message.headline())
+        .isEqualTo("Overview of shop on 2026-03-02: 56 labels in 2 signals");
+    assertThat(message.facts())
+        .extracting(AlertText.Fact::name, AlertText.Fact::text)
+        .containsExactly(
+            tuple("Day", "2026-03-02, Z"),
+            tuple("Classified", "56 labels in 2 signals"),
+            tuple("Alerts that fired", "1"),
+            tuple("Judge failures", "1"),
+            tuple("Cost of judging", "1.50 USD"));
+    assertThat(message.lines())
+        .containsExactly(
+            "support/angry: 55 labels (+10 % since the day before); true moved by +35.5 percentage"
+                + " points; false 54.5 %, true 45.5 %",
+            "support/new: 1 label (none the day before); true 100 %");
   }
 
   private void labels(String signal, Instant at, int isTrue, int isFalse) {

@@ -9,6 +9,7 @@ import dev.telltale.classifier.judge.Judge;
 import dev.telltale.classifier.judge.JudgeByKind;
 import dev.telltale.classifier.judge.JudgeWorker;
 import dev.telltale.classifier.judge.LabelLog;
+import dev.telltale.classifier.judge.OutageMarks;
 import dev.telltale.classifier.judge.RetryStep;
 import dev.telltale.classifier.judge.Spending;
 import dev.telltale.classifier.judge.SpendingReader;
@@ -25,6 +26,7 @@ import dev.telltale.schemas.serde.TopicSerdes;
 import dev.telltale.schemas.signal.SignalDefinition;
 import dev.telltale.schemas.signal.SignalKey;
 import dev.telltale.schemas.signal.SignalStatus;
+import dev.telltale.schemas.topic.Outages;
 import dev.telltale.schemas.topic.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -54,6 +56,7 @@ public final class JudgeRole implements AutoCloseable {
   private final Producer<String, byte[]> producer;
   private final JudgeWorker worker;
   private final JudgeWorker previews;
+  private final OutageMarks outages;
 
   /**
    * Wires the role; {@link #start()} starts it.
@@ -112,6 +115,12 @@ public final class JudgeRole implements AutoCloseable {
             time,
             RandomGenerator.getDefault(),
             metrics);
+    this.outages =
+        new OutageMarks(
+            signals::now,
+            judge,
+            (signal, provider) -> mark(kafka.name(Topics.LABELS), signal, provider),
+            time);
     this.previews = previews(config, kafka, serdes, signals, judge, meters, time);
     meters.gauge("telltale.judge.in.flight", worker, JudgeWorker::inFlight);
     meters.gauge("telltale.judge.oldest.seconds", worker, JudgeWorker::oldestSeconds);
@@ -126,6 +135,7 @@ public final class JudgeRole implements AutoCloseable {
     spent.start();
     worker.start();
     previews.start();
+    outages.start();
   }
 
   /** False once the reading has ended. */
@@ -136,6 +146,7 @@ public final class JudgeRole implements AutoCloseable {
   /** Stops reading, waits for what is under way, commits. */
   @Override
   public void close() {
+    outages.close();
     worker.close();
     previews.close();
     producer.close(Duration.ofSeconds(10));
@@ -182,6 +193,24 @@ public final class JudgeRole implements AutoCloseable {
         time,
         RandomGenerator.getDefault(),
         metrics);
+  }
+
+  private void mark(String labels, SignalKey signal, String provider) {
+    ProducerRecord<String, byte[]> mark = new ProducerRecord<>(labels, signal.text(), null);
+    mark.headers().add(Outages.HEADER, Outages.value(provider));
+    var unused =
+        producer.send(
+            mark,
+            (written, e) -> {
+              if (e != null) {
+                LOGGER
+                    .atWarn()
+                    .addKeyValue("signal", signal.text())
+                    .addKeyValue("provider", provider)
+                    .addKeyValue("error", String.valueOf(e.getMessage()))
+                    .log("the outage of a judge could not be written");
+              }
+            });
   }
 
   private void write(KafkaConnection kafka, TopicSerdes serdes, SignalStatus status) {

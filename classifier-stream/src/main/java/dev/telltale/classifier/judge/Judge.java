@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.classifier.judge;
 
+import dev.telltale.schemas.signal.SignalVersion;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Answers questions about conversations. Called from several threads at a time; a call may take
@@ -18,5 +20,13 @@ public interface Judge {
    */
   default List<Answer> judgeAll(List<Question> questions) {
     return questions.stream().map(this::judge).toList();
+  }
+
+  /**
+   * The provider that would be asked for a signal, while it is left alone as too many calls had
+   * faults; empty while it is asked.
+   */
+  default Optional<String> outOfReach(SignalVersion version) {
+    return Optional.empty();
   }
 }

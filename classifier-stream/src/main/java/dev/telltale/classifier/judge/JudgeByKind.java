@@ -3,6 +3,7 @@
 package dev.telltale.classifier.judge;
 
 import dev.telltale.schemas.signal.JudgeKind;
+import dev.telltale.schemas.signal.SignalVersion;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
@@ -42,6 +43,13 @@ public final class JudgeByKind implements Judge {
       }
     }
     return questions.stream().map(answers::get).map(Objects::requireNonNull).toList();
+  }
+
+  @Override
+  public Optional<String> outOfReach(SignalVersion version) {
+    return version.getJudge() == JudgeKind.OFFLINE
+        ? offline.outOfReach(version)
+        : llm.flatMap(judge -> judge.outOfReach(version));
   }
 
   private List<Answer> judgeAll(JudgeKind kind, List<Question> questions) {

@@ -7,6 +7,7 @@ import dev.telltale.schemas.signal.SignalHistory;
 import dev.telltale.schemas.signal.SignalKey;
 import dev.telltale.schemas.signal.SignalScope;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +38,11 @@ public final class Signals {
   /** The signals that ask about one agent's targets of a scope, in the order of their keys. */
   public List<SignalHistory> of(String project, String agent, SignalScope scope) {
     return byReader.getOrDefault(new Reader(project, agent, scope), List.of());
+  }
+
+  /** All of them. */
+  public Map<SignalKey, SignalHistory> all() {
+    return Collections.unmodifiableMap(byKey);
   }
 
   /** The signal of that key. */

@@ -3,6 +3,7 @@
 package dev.telltale.control.app;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How a control plane runs.
@@ -15,6 +16,8 @@ import java.time.Duration;
  * @param llmConfigured whether the judge has a language model, so that signals may ask for it
  * @param startTimeout for Kafka at the start, and then for each topic to be read to its end
  * @param readBackTimeout until what was written has been read
+ * @param unsubscribeSecret that links in messages are made with, which mute without a login; empty
+ *     when there are no such links
  */
 public record ControlConfig(
     int port,
@@ -23,7 +26,8 @@ public record ControlConfig(
     boolean shortWindows,
     boolean llmConfigured,
     Duration startTimeout,
-    Duration readBackTimeout) {
+    Duration readBackTimeout,
+    Optional<String> unsubscribeSecret) {
   /** Refuses what could not run. */
   public ControlConfig {
     if (port < 0 || port > 65_535) {
@@ -36,10 +40,36 @@ public record ControlConfig(
     requirePositive("readBackTimeout", readBackTimeout);
   }
 
+  /** Without links in messages. */
+  public ControlConfig(
+      int port,
+      String bind,
+      boolean anonymous,
+      boolean shortWindows,
+      boolean llmConfigured,
+      Duration startTimeout,
+      Duration readBackTimeout) {
+    this(
+        port,
+        bind,
+        anonymous,
+        shortWindows,
+        llmConfigured,
+        startTimeout,
+        readBackTimeout,
+        Optional.empty());
+  }
+
   /** Port 8080 on this machine only. */
   public static ControlConfig defaults() {
     return new ControlConfig(
         8080, "127.0.0.1", false, false, false, Duration.ofSeconds(30), Duration.ofSeconds(10));
+  }
+
+  /** Tells no secret. */
+  @Override
+  public String toString() {
+    return "ControlConfig[" + bind + ':' + port + ']';
   }
 
   private static void requirePositive(String name, Duration duration) {

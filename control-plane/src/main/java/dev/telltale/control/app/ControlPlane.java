@@ -4,6 +4,7 @@ package dev.telltale.control.app;
 
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
+import dev.telltale.alert.backtest.Backtester;
 import dev.telltale.control.command.Activation;
 import dev.telltale.control.command.Commands;
 import dev.telltale.control.command.DefinitionLog;
@@ -15,6 +16,9 @@ import dev.telltale.control.http.ControlApi;
 import dev.telltale.control.manifest.AlertTimes;
 import dev.telltale.control.run.KafkaRunLog;
 import dev.telltale.control.run.Runs;
+import dev.telltale.control.watch.Backtests;
+import dev.telltale.control.watch.KafkaAlertLog;
+import dev.telltale.control.watch.Watch;
 import dev.telltale.schemas.access.AccessKeys;
 import dev.telltale.schemas.kafka.KafkaConnection;
 import dev.telltale.schemas.registry.SchemaRegistry;
@@ -25,6 +29,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
@@ -42,12 +47,14 @@ import org.slf4j.LoggerFactory;
 public final class ControlPlane implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(ControlPlane.class);
 
+  private static final Duration TRIAL_WAITS = Duration.ofSeconds(10);
+
   private final ControlConfig config;
   private final KeyRing keys;
   private final DefinitionLog log;
   private final LabelWriter labels;
   private final MicrometerControlMetrics metrics;
-  private final Optional<Runs> runs;
+  private final ControlApi.Parts parts;
   private final Server server;
 
   /**
@@ -66,6 +73,19 @@ public final class ControlPlane implements AutoCloseable {
       MeterRegistry meters,
       InstantSource time,
       Runnable onFenced) {
+    this(config, kafka, registry, keys, meters, time, onFenced, Optional.empty());
+  }
+
+  /** The same with what runs alerts over the past; it is not closed with the control plane. */
+  public ControlPlane(
+      ControlConfig config,
+      KafkaConnection kafka,
+      SchemaRegistry registry,
+      Supplier<AccessKeys> keys,
+      MeterRegistry meters,
+      InstantSource time,
+      Runnable onFenced,
+      Optional<Backtester> backtester) {
     this(
         config,
         DefinitionLog.in(
@@ -79,13 +99,22 @@ public final class ControlPlane implements AutoCloseable {
         meters,
         time,
         log ->
-            Optional.of(
-                new Runs(
-                    new KafkaRunLog(kafka, registry, time),
-                    new Activation(config.llmConfigured()),
-                    new Runs.Book(log::current, log::signalsOffset),
-                    () -> UUID.randomUUID().toString(),
-                    time)));
+            new ControlApi.Parts(
+                Optional.of(
+                    new Runs(
+                        new KafkaRunLog(kafka, registry, time),
+                        new Activation(config.llmConfigured()),
+                        new Runs.Book(log::current, log::signalsOffset),
+                        ControlPlane::newId,
+                        time)),
+                Optional.of(
+                    new Watch(
+                        new KafkaAlertLog(kafka, registry, time),
+                        ControlPlane::newId,
+                        time,
+                        TRIAL_WAITS)),
+                new Backtests(backtester, time),
+                config.unsubscribeSecret()));
   }
 
   ControlPlane(
@@ -95,7 +124,7 @@ public final class ControlPlane implements AutoCloseable {
       Supplier<AccessKeys> keys,
       MeterRegistry meters,
       InstantSource time) {
-    this(config, log, labels, keys, meters, time, any -> Optional.empty());
+    this(config, log, labels, keys, meters, time, any -> ControlApi.Parts.none(time));
   }
 
   private ControlPlane(
@@ -105,11 +134,11 @@ public final class ControlPlane implements AutoCloseable {
       Supplier<AccessKeys> keys,
       MeterRegistry meters,
       InstantSource time,
-      Function<DefinitionLog, Optional<Runs>> runs) {
+      Function<DefinitionLog, ControlApi.Parts> parts) {
     this.config = config;
     this.log = log;
     this.labels = labels;
-    this.runs = runs.apply(log);
+    this.parts = parts.apply(log);
     this.metrics = new MicrometerControlMetrics(meters);
     Commands commands =
         new Commands(
@@ -126,7 +155,7 @@ public final class ControlPlane implements AutoCloseable {
             new HumanLabels(log::current, labels, time),
             config.anonymous(),
             isLoopback(config.bind()),
-            this.runs);
+            this.parts);
     this.server = server(config, api);
   }
 
@@ -141,7 +170,8 @@ public final class ControlPlane implements AutoCloseable {
     // The port comes first: who cannot have it must not take over from the one that has it.
     listen();
     log.start();
-    runs.ifPresent(Runs::start);
+    parts.runs().ifPresent(Runs::start);
+    parts.watch().ifPresent(Watch::start);
     refuseOpenDoor();
     metrics.show(log);
     LOGGER
@@ -165,7 +195,8 @@ public final class ControlPlane implements AutoCloseable {
   @Override
   public void close() {
     server.stop().join();
-    runs.ifPresent(Runs::close);
+    parts.runs().ifPresent(Runs::close);
+    parts.watch().ifPresent(Watch::close);
     log.close();
     labels.close();
   }
@@ -190,6 +221,10 @@ public final class ControlPlane implements AutoCloseable {
               + " can be reached by others, and there are no access keys (expected: keys, a loopback"
               + " address, or anonymous access switched on)");
     }
+  }
+
+  private static String newId() {
+    return UUID.randomUUID().toString();
   }
 
   private static Server server(ControlConfig config, ControlApi api) {

@@ -51,6 +51,11 @@ final class MicrometerControlMetrics implements ControlMetrics {
         "Definitions left out as undecodable",
         "alert",
         log::unreadableAlerts);
+    gauge(
+        "unreadable.records",
+        "Definitions left out as undecodable",
+        "member",
+        log::unreadableMembers);
     gauge("unreadable.records", "Definitions left out as undecodable", "key", log::unreadableKeys);
   }
 

@@ -25,6 +25,7 @@ public final class Api {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration CONNECTS_WITHIN = Duration.ofSeconds(5);
   private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(90);
+  private static final Duration ANSWERS_LATE = Duration.ofMinutes(11);
 
   private final String base;
   private final @Nullable String key;
@@ -53,6 +54,23 @@ public final class Api {
     return send("POST", path, body);
   }
 
+  JsonNode put(String path, Object body) throws CommandFailure {
+    return send("PUT", path, body);
+  }
+
+  /** Sends a body, or none, and waits longer than others would. */
+  JsonNode postPatiently(String path, @Nullable Object body) throws CommandFailure {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path));
+    if (body == null) {
+      request.POST(BodyPublishers.noBody());
+    } else {
+      request
+          .header("Content-Type", "application/json")
+          .POST(BodyPublishers.ofString(JSON.valueToTree(body).toString()));
+    }
+    return send(request, ANSWERS_LATE);
+  }
+
   JsonNode patch(String path, Object body) throws CommandFailure {
     return send("PATCH", path, body);
   }
@@ -79,7 +97,11 @@ public final class Api {
   }
 
   private JsonNode send(HttpRequest.Builder request) throws CommandFailure {
-    request.timeout(ANSWERS_WITHIN).header("Accept", "application/json");
+    return send(request, ANSWERS_WITHIN);
+  }
+
+  private JsonNode send(HttpRequest.Builder request, Duration within) throws CommandFailure {
+    request.timeout(within).header("Accept", "application/json");
     if (key != null) {
       request.header("Authorization", "Bearer " + key);
     }

@@ -75,6 +75,7 @@ public final class ApplyCommand implements Callable<Integer> {
     for (JsonNode result : results) {
       out.println(line(result));
       SignalText.differences(result.path("diff"), out);
+      AlertText.warnings(result, out);
     }
     if (results.isEmpty()) {
       out.println("nothing to apply");

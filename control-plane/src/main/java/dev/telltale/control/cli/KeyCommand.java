@@ -11,10 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code telltale key …}: makes, lists and revokes access keys. */
 @Command(
@@ -28,19 +26,8 @@ import picocli.CommandLine.Spec;
           + " the gateway and the API let nobody in without one."
     },
     synopsisSubcommandLabel = "VERB")
-public final class KeyCommand {
+public final class KeyCommand extends Noun {
   private static final String KEYS = "/api/v1/keys";
-
-  private final Map<String, String> environment;
-
-  @Spec private CommandSpec command = CommandSpec.create();
-
-  @SuppressWarnings("unused") // picocli asks for it
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Shows this help.")
-  private boolean help;
 
   /**
    * Makes the command.
@@ -48,7 +35,7 @@ public final class KeyCommand {
    * @param environment holds {@code TELLTALE_API_URL} and {@code TELLTALE_API_KEY}, if they are set
    */
   public KeyCommand(Map<String, String> environment) {
-    this.environment = Map.copyOf(environment);
+    super(environment);
   }
 
   @Command(
@@ -57,7 +44,7 @@ public final class KeyCommand {
         "Makes a key and prints it, once: only its SHA-256 is kept. The first key needs the right"
             + " write."
       },
-      footerHeading = "%nExample:%n",
+      footerHeading = EXAMPLE,
       footer = "  ./telltale key create --name 'support agents' --right ingest")
   int create(
       @Mixin ApiOptions api,
@@ -103,7 +90,7 @@ public final class KeyCommand {
   @Command(
       name = "list",
       description = "Lists the keys, without the keys.",
-      footerHeading = "%nExample:%n",
+      footerHeading = EXAMPLE,
       footer = "  ./telltale key list")
   int list(@Mixin ApiOptions api) {
     return api.run(command, environment, client -> client.get(KEYS), KeyCommand::print);
@@ -112,7 +99,7 @@ public final class KeyCommand {
   @Command(
       name = "revoke",
       description = "Revokes a key: within seconds nobody is let in by it.",
-      footerHeading = "%nExample:%n",
+      footerHeading = EXAMPLE,
       footer = "  ./telltale key revoke 'support agents'")
   int revoke(
       @Mixin ApiOptions api,

@@ -4,6 +4,7 @@ package dev.telltale.control.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,9 +14,14 @@ import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
-/** Where in the API a signal is that somebody named. */
+/** Where in the API a signal or an alert is that somebody named. */
 final class SignalAddress {
   static final String SIGNALS = "/api/v1/signals";
+  private static final String ALERTS = "/api/v1/alerts";
+  private static final String SIGNAL =
+      "AGENT/SIGNAL, or PROJECT/AGENT/SIGNAL as signal list prints it";
+  private static final String ALERT =
+      "AGENT/SIGNAL/ALERT, or PROJECT/AGENT/SIGNAL/ALERT as alert list prints it";
   private static final String PLAIN =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._~-%";
   private static final String BROKEN_ESCAPE = ".*%(?![0-9A-Fa-f]{2}).*";
@@ -32,21 +38,61 @@ final class SignalAddress {
    * project is then sent along, so that nobody changes a signal of the same name elsewhere.
    */
   static SignalAddress of(String name, CommandSpec command) {
+    return of(SIGNALS, name, 2, SIGNAL, command);
+  }
+
+  /** The same for an alert: AGENT/SIGNAL/ALERT. */
+  static SignalAddress alert(String name, CommandSpec command) {
+    return of(ALERTS, name, 3, ALERT, command);
+  }
+
+  /** Where all alerts are. */
+  static SignalAddress alerts() {
+    return at(ALERTS);
+  }
+
+  /** Any other place. */
+  static SignalAddress at(String path) {
+    return new SignalAddress(path);
+  }
+
+  /** The agent and the signal of a name as lists print it, as fields of a manifest. */
+  static Map<String, String> names(String name, CommandSpec command) {
+    String[] parts = name.split("/", -1);
+    if (parts.length < 2 || parts.length > 3) {
+      throw malformed(name, SIGNAL, command);
+    }
+    int last = parts.length - 1;
+    Map<String, String> names = new TreeMap<>();
+    names.put("agent", decoded(parts[last - 1], name, command));
+    names.put("signal", decoded(parts[last], name, command));
+    return names;
+  }
+
+  private static String decoded(String part, String name, CommandSpec command) {
+    if (part.isEmpty() || part.matches(BROKEN_ESCAPE)) {
+      throw malformed(name, SIGNAL, command);
+    }
+    return URLDecoder.decode(part.replace("+", "%2B"), UTF_8);
+  }
+
+  private static SignalAddress of(
+      String place, String name, int count, String expected, CommandSpec command) {
     String[] parts = name.split("/", -1);
     List<String> encoded = new ArrayList<>();
     for (String part : parts) {
       if (part.isEmpty() || part.matches(BROKEN_ESCAPE)) {
-        throw malformed(name, command);
+        throw malformed(name, expected, command);
       }
       encoded.add(encode(part));
     }
-    if (parts.length < 2 || parts.length > 3) {
-      throw malformed(name, command);
+    if (parts.length < count || parts.length > count + 1) {
+      throw malformed(name, expected, command);
     }
-    int last = parts.length - 1;
     SignalAddress address =
-        new SignalAddress(SIGNALS + '/' + encoded.get(last - 1) + '/' + encoded.get(last));
-    if (parts.length == 3) {
+        new SignalAddress(
+            place + '/' + String.join("/", encoded.subList(parts.length - count, parts.length)));
+    if (parts.length > count) {
       address.query.put("project", encoded.get(0));
     }
     return address;
@@ -77,11 +123,9 @@ final class SignalAddress {
     return text.toString();
   }
 
-  private static ParameterException malformed(String name, CommandSpec command) {
+  private static ParameterException malformed(String name, String expected, CommandSpec command) {
+    String what = expected.equals(ALERT) ? "alert " : "signal ";
     return new ParameterException(
-        command.commandLine(),
-        "signal "
-            + name
-            + " (expected: AGENT/SIGNAL, or PROJECT/AGENT/SIGNAL as signal list prints it)");
+        command.commandLine(), what + name + " (expected: " + expected + ")");
   }
 }

@@ -2,18 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.control.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.io.PrintWriter;
 import java.util.Map;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /**
  * {@code telltale signal …}: defines signals and looks at them. Verbs that ask something other than
@@ -24,21 +19,9 @@ import picocli.CommandLine.Spec;
     aliases = "signals",
     description = "Defines signals and looks at them.",
     synopsisSubcommandLabel = "VERB")
-public final class SignalCommand {
+public final class SignalCommand extends Noun {
   private static final String SIGNAL = "SIGNAL";
   private static final String NAMED = "AGENT/SIGNAL, as signal list prints it.";
-  private static final String EXAMPLE = "%nExample:%n";
-
-  private final Map<String, String> environment;
-
-  @Spec private CommandSpec command = CommandSpec.create();
-
-  @SuppressWarnings("unused") // picocli asks for it
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "Shows this help.")
-  private boolean help;
 
   /**
    * Makes the command.
@@ -46,7 +29,7 @@ public final class SignalCommand {
    * @param environment holds {@code TELLTALE_API_URL} and {@code TELLTALE_API_KEY}, if they are set
    */
   public SignalCommand(Map<String, String> environment) {
-    this.environment = Map.copyOf(environment);
+    super(environment);
   }
 
   @Command(
@@ -239,10 +222,5 @@ public final class SignalCommand {
 
   private SignalAddress address(String signal) {
     return SignalAddress.of(signal, command);
-  }
-
-  private int run(
-      ApiOptions api, ApiOptions.Question question, BiConsumer<JsonNode, PrintWriter> print) {
-    return api.run(command, environment, question, print);
   }
 }

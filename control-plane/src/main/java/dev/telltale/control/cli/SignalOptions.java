@@ -7,11 +7,9 @@ import java.math.BigDecimal;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -110,15 +108,7 @@ final class SignalOptions {
 
   /** A name for keys, made of the name that people read, or else of the template. */
   String slug(@Nullable String template, CommandSpec command) {
-    String from = name == null ? template : name;
-    String slug =
-        from == null
-            ? ""
-            : Normalizer.normalize(from, Normalizer.Form.NFD)
-                .toLowerCase(Locale.ROOT)
-                .replaceAll("\\p{M}", "")
-                .replaceAll("[^a-z0-9._-]+", "-")
-                .replaceAll("^-+|-+$", "");
+    String slug = Slug.of(name == null ? template : name);
     if (slug.isEmpty()) {
       throw new ParameterException(
           command.commandLine(),

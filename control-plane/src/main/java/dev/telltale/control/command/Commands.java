@@ -13,9 +13,12 @@ import java.util.random.RandomGenerator;
 /** All that can be done to definitions and keys: every face of the control plane calls these. */
 public final class Commands {
   private final DefinitionLog log;
+  private final InstantSource time;
   private final Templates templates;
   private final Apply apply;
   private final SignalEdits signals;
+  private final AlertEdits alerts;
+  private final MemberBook members;
   private final KeyRing keys;
 
   /**
@@ -40,10 +43,13 @@ public final class Commands {
       RandomGenerator random,
       ControlMetrics metrics) {
     this.log = log;
+    this.time = time;
     this.templates = Templates.bundled();
     ManifestReader reader = new ManifestReader(templates, rules.times());
     this.apply = new Apply(reader, rules.llmConfigured(), log, time, metrics);
     this.signals = new SignalEdits(apply, reader);
+    this.alerts = new AlertEdits(apply, reader);
+    this.members = new MemberBook(log, time);
     this.keys = new KeyRing(log, file, time, random);
   }
 
@@ -55,6 +61,21 @@ public final class Commands {
   /** Changes one signal at a time. */
   public SignalEdits signals() {
     return signals;
+  }
+
+  /** Changes one alert at a time. */
+  public AlertEdits alerts() {
+    return alerts;
+  }
+
+  /** Who is told, and what they do not want to be told. */
+  public MemberBook members() {
+    return members;
+  }
+
+  /** The clock of all of them. */
+  public InstantSource time() {
+    return time;
   }
 
   /** Makes and revokes keys. */

@@ -4,6 +4,8 @@ package dev.telltale.control.command;
 
 import dev.telltale.schemas.access.AccessKey;
 import dev.telltale.schemas.access.AccessKeys;
+import dev.telltale.schemas.access.Member;
+import dev.telltale.schemas.access.MemberKey;
 import dev.telltale.schemas.alert.AlertId;
 import dev.telltale.schemas.alert.AlertRule;
 import dev.telltale.schemas.kafka.KafkaConnection;
@@ -30,17 +32,19 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The definitions and the access keys, in three compacted topics that have one writer. May be read
- * from any thread after {@link #start()}; one thread at a time may write.
+ * The definitions, the members and the access keys, in four compacted topics that have one writer.
+ * May be read from any thread after {@link #start()}; one thread at a time may write.
  */
 public final class DefinitionLog implements AutoCloseable {
   private final KafkaConnection kafka;
   private final AvroCodec<SignalDefinition> signalCodec;
   private final AvroCodec<AlertRule> alertCodec;
+  private final AvroCodec<Member> memberCodec;
   private final AvroCodec<AccessKey> keyCodec;
   private final DefinitionWriter writer;
   private final DefinitionTable<SignalKey, SignalDefinition> signals;
   private final DefinitionTable<AlertId, AlertRule> alerts;
+  private final DefinitionTable<MemberKey, Member> members;
   private final DefinitionTable<String, AccessKey> keys;
   private final Timeouts timeouts;
   private final Map<String, Long> written = new ConcurrentHashMap<>();
@@ -60,16 +64,19 @@ public final class DefinitionLog implements AutoCloseable {
       DefinitionWriter writer,
       DefinitionTable<SignalKey, SignalDefinition> signals,
       DefinitionTable<AlertId, AlertRule> alerts,
+      DefinitionTable<MemberKey, Member> members,
       DefinitionTable<String, AccessKey> keys,
       Timeouts timeouts) {
     TopicSerdes serdes = new TopicSerdes(registry, kafka.topicPrefix());
     this.kafka = kafka;
     this.signalCodec = serdes.codec(Topics.SIGNALS);
     this.alertCodec = serdes.codec(Topics.ALERT_RULES);
+    this.memberCodec = serdes.codec(Topics.MEMBERS);
     this.keyCodec = serdes.codec(Topics.ACCESS_KEYS);
     this.writer = writer;
     this.signals = signals;
     this.alerts = alerts;
+    this.members = members;
     this.keys = keys;
     this.timeouts = timeouts;
   }
@@ -93,6 +100,7 @@ public final class DefinitionLog implements AutoCloseable {
         new DefinitionWriter(new KafkaWriterId(kafka), time, onDead),
         new TopicTable<>(kafka, Topics.SIGNALS, serdes.codec(Topics.SIGNALS), time),
         new TopicTable<>(kafka, Topics.ALERT_RULES, serdes.codec(Topics.ALERT_RULES), time),
+        new TopicTable<>(kafka, Topics.MEMBERS, serdes.codec(Topics.MEMBERS), time),
         new TopicTable<>(kafka, Topics.ACCESS_KEYS, serdes.codec(Topics.ACCESS_KEYS), time),
         timeouts);
   }
@@ -107,10 +115,12 @@ public final class DefinitionLog implements AutoCloseable {
     // Only now: what an earlier writer left open has ended, so the ends are final.
     signals.start();
     alerts.start();
+    members.start();
     keys.start();
     try {
       if (!signals.awaitCaughtUp(timeouts.start)
           || !alerts.awaitCaughtUp(timeouts.start)
+          || !members.awaitCaughtUp(timeouts.start)
           || !keys.awaitCaughtUp(timeouts.start)) {
         throw unreachable(null);
       }
@@ -146,6 +156,16 @@ public final class DefinitionLog implements AutoCloseable {
   }
 
   /**
+   * The members of all projects as they were last read.
+   *
+   * @throws DefinitionLogException before they were read to the end
+   */
+  Map<MemberKey, Member> members() {
+    requireStarted();
+    return members.snapshot().values();
+  }
+
+  /**
    * The definitions with everything that this log has written.
    *
    * @throws DefinitionLogException when that could not be read yet
@@ -153,6 +173,7 @@ public final class DefinitionLog implements AutoCloseable {
   Definitions settled() {
     if (!hasRead(signals, Topics.SIGNALS)
         || !hasRead(alerts, Topics.ALERT_RULES)
+        || !hasRead(members, Topics.MEMBERS)
         || !hasRead(keys, Topics.ACCESS_KEYS)) {
       throw new DefinitionLogException(
           "definitions: the last change is written, but not read back after "
@@ -194,6 +215,23 @@ public final class DefinitionLog implements AutoCloseable {
     write(() -> List.of(record(Topics.ACCESS_KEYS, key.getSha256(), keyCodec, key)), decidedAt);
   }
 
+  /**
+   * Writes a member, and returns once it has been read back.
+   *
+   * @param member null to take it away
+   * @param decidedAt the time of the change
+   * @throws DefinitionLogException when it was not written, or not read back, or nobody knows
+   */
+  void write(MemberKey key, @Nullable Member member, Instant decidedAt) {
+    write(
+        () ->
+            List.of(
+                member == null
+                    ? new ProducerRecord<>(kafka.name(Topics.MEMBERS), key.text(), null)
+                    : record(Topics.MEMBERS, key.text(), memberCodec, member)),
+        decidedAt);
+  }
+
   private void write(Supplier<List<ProducerRecord<String, byte[]>>> records, Instant decidedAt) {
     try {
       written.putAll(writer.write(records.get(), decidedAt));
@@ -218,6 +256,11 @@ public final class DefinitionLog implements AutoCloseable {
     return alerts.snapshot().unreadable();
   }
 
+  /** Records of members that could not be decoded and are left out. */
+  public long unreadableMembers() {
+    return members.snapshot().unreadable();
+  }
+
   /** Records of access keys that could not be decoded and are left out. */
   public long unreadableKeys() {
     return keys.snapshot().unreadable();
@@ -227,6 +270,7 @@ public final class DefinitionLog implements AutoCloseable {
   public void close() {
     signals.close();
     alerts.close();
+    members.close();
     keys.close();
     writer.close();
   }

@@ -32,6 +32,27 @@ public record Definitions(
     return signal;
   }
 
+  /**
+   * An alert.
+   *
+   * @throws UnknownNameException when there is none of that id
+   */
+  public AlertRule alert(AlertId id) {
+    AlertRule alert = alerts.get(id);
+    if (alert == null) {
+      throw new UnknownNameException(
+          "no alert "
+              + id.signal().agent()
+              + '/'
+              + id.signal().signal()
+              + '/'
+              + id.alert()
+              + " in project "
+              + id.signal().project());
+    }
+    return alert;
+  }
+
   /** A project's signals, by key. */
   public List<SignalDefinition> signalsOf(String project) {
     return signals.entrySet().stream()

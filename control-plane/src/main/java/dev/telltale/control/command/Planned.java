@@ -23,7 +23,7 @@ public sealed interface Planned permits PlannedSignal, PlannedAlert {
   /** The fields that change, as manifests call them; none when it is created. */
   List<String> fields();
 
-  /** What the change of a signal's fields is; none when it is created, and none for an alert. */
+  /** What the change of the fields is; none when it is created. */
   List<FieldChange> diff();
 
   /** Where the document stands. */
@@ -31,4 +31,7 @@ public sealed interface Planned permits PlannedSignal, PlannedAlert {
 
   /** What it does, in English, where that is worth reading twice. */
   Optional<String> sentence();
+
+  /** What its author may not have meant. */
+  List<String> warnings();
 }

@@ -50,4 +50,9 @@ public record PlannedSignal(
   public Optional<String> sentence() {
     return Optional.empty();
   }
+
+  @Override
+  public List<String> warnings() {
+    return List.of();
+  }
 }

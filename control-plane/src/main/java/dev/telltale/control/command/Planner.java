@@ -9,17 +9,20 @@ import dev.telltale.control.manifest.Place;
 import dev.telltale.control.manifest.Problem;
 import dev.telltale.control.manifest.SignalDraft;
 import dev.telltale.schemas.alert.AlertId;
+import dev.telltale.schemas.alert.AlertRule;
 import dev.telltale.schemas.signal.SignalDefinition;
 import dev.telltale.schemas.signal.SignalKey;
-import dev.telltale.schemas.signal.SignalType;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Plans what documents do to the definitions as they are. Pure. */
 final class Planner {
+  private static final Set<String> STEPS = Set.of("enabled", "archived");
+
   private final Activation activation;
 
   Planner(Activation activation) {
@@ -31,19 +34,32 @@ final class Planner {
     List<Problem> problems = new ArrayList<>(drafts.problems());
     refuseTwice(drafts, problems);
     SignalRules rules = new SignalRules(activation, problems);
-    Map<SignalKey, SignalType> types = types(drafts, current, author);
+    Map<SignalKey, SignalDefinition> signals = new HashMap<>(current.signals());
     List<Planned> planned = new ArrayList<>();
     for (Draft draft : drafts.inOrder()) {
       if (draft instanceof SignalDraft signal) {
         SignalDefinition before = current.signals().get(key(draft, author));
         PlannedSignal after = SignalPlanner.plan(signal, before, author);
         rules.check(signal, before, after.definition());
+        signals.put(key(draft, author), after.definition());
         planned.add(after);
-      } else if (draft instanceof AlertDraft alert) {
-        refuseSignal(alert, types.get(key(draft, author)), drafts, problems);
-        AlertId id = new AlertId(key(draft, author), alert.alert());
-        planned.add(AlertPlanner.plan(alert, current.alerts().get(id), author));
       }
+    }
+    int at = 0;
+    for (Draft draft : drafts.inOrder()) {
+      // An alert may stand before its signal.
+      if (draft instanceof AlertDraft alert) {
+        SignalDefinition signal = signals.get(key(draft, author));
+        AlertRule before = current.alerts().get(new AlertId(key(draft, author), alert.alert()));
+        if (signal == null) {
+          refuseSignal(alert, drafts, problems);
+        } else {
+          planned.add(
+              Math.min(at, planned.size()),
+              plan(alert, before, new AlertRules(signal, alert, problems), author));
+        }
+      }
+      at++;
     }
     return new Plan(planned, problems);
   }
@@ -71,24 +87,23 @@ final class Planner {
     }
   }
 
-  /** The types of all signals once the documents are applied. */
-  private static Map<SignalKey, SignalType> types(
-      Drafts drafts, Definitions current, Author author) {
-    Map<SignalKey, SignalType> types = new HashMap<>();
-    current.signals().forEach((key, definition) -> types.put(key, definition.getType()));
-    for (Draft draft : drafts.inOrder()) {
-      if (draft instanceof SignalDraft signal) {
-        types.putIfAbsent(key(draft, author), signal.type());
-      }
+  /** A step of an alert's life is not held up by what became of its signal. */
+  private static PlannedAlert plan(
+      AlertDraft draft, @Nullable AlertRule before, AlertRules rules, Author author) {
+    PlannedAlert planned =
+        AlertPlanner.plan(draft, before, rules.crossing(), rules.warnings(), author);
+    boolean isStep =
+        before != null
+            && draft.place().equals(Place.REQUEST)
+            && STEPS.containsAll(planned.fields());
+    if (!isStep) {
+      rules.check();
     }
-    return types;
+    return planned;
   }
 
-  private static void refuseSignal(
-      AlertDraft alert, @Nullable SignalType type, Drafts drafts, List<Problem> problems) {
-    if (type != null) {
-      AlertPlanner.refuseMetric(alert, type, problems);
-    } else if (!drafts.brokenSignals().contains(alert.signal())) {
+  private static void refuseSignal(AlertDraft alert, Drafts drafts, List<Problem> problems) {
+    if (!drafts.brokenSignals().contains(alert.signal())) {
       problems.add(
           alert
               .place()

@@ -94,7 +94,8 @@ final class ApplyBody {
       int line,
       @Nullable String sentence,
       List<String> fields,
-      List<FieldChange> diff) {
+      List<FieldChange> diff,
+      List<String> warnings) {
     static Result of(Planned planned) {
       return new Result(
           planned.kind(),
@@ -105,7 +106,8 @@ final class ApplyBody {
           planned.place().line(),
           planned.sentence().orElse(null),
           planned.fields(),
-          planned.diff());
+          planned.diff(),
+          planned.warnings());
     }
   }
 }

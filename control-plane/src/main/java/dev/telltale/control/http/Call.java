@@ -5,8 +5,11 @@ package dev.telltale.control.http;
 import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.QueryParams;
+import dev.telltale.control.command.AlertEdits;
 import dev.telltale.control.command.SignalEdits;
 import dev.telltale.control.manifest.SignalName;
+import dev.telltale.schemas.alert.AlertId;
+import dev.telltale.schemas.topic.KeyText;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -46,13 +49,40 @@ record Call(
    * @throws Refusal 404 when the caller means another project than theirs
    */
   SignalName signal() {
+    refuseOtherProject();
+    return new SignalName(place("agent"), place("signal"));
+  }
+
+  /**
+   * The alert that the path names.
+   *
+   * @throws Refusal 404 when the caller means another project than theirs, or it is no name
+   */
+  AlertId alert() {
+    SignalName signal = signal();
+    String alert = place("alert");
+    if (!KeyText.isSlug(alert)) {
+      throw Refusal.of(HttpStatus.NOT_FOUND, "no alert " + signal + '/' + alert);
+    }
+    return new AlertId(signal.in(caller.project()), alert);
+  }
+
+  private void refuseOtherProject() {
     String project = query.get("project", caller.project());
     if (!project.equals(caller.project())) {
       throw Refusal.of(
           HttpStatus.NOT_FOUND,
           "project " + project + " is not this key's (expected: " + caller.project() + ")");
     }
-    return new SignalName(place("agent"), place("signal"));
+  }
+
+  AlertEdits.Wish alertWish() {
+    return new AlertEdits.Wish(
+        caller.project(),
+        caller.name(),
+        flag("dryRun"),
+        number("expectedRevision"),
+        flag("confirm"));
   }
 
   SignalEdits.Wish wish() {

@@ -12,10 +12,13 @@ import dev.telltale.control.command.ApplyResult;
 import dev.telltale.control.command.Commands;
 import dev.telltale.control.command.HumanLabels;
 import dev.telltale.control.run.Runs;
+import dev.telltale.control.watch.Backtests;
+import dev.telltale.control.watch.Watch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,12 +38,39 @@ public final class ControlApi {
   private final Commands commands;
   private final HumanLabels labels;
   private final Access access;
-  private final Optional<Runs> runs;
+  private final Parts parts;
   private final AggregatedHttpResponse document;
 
-  private record Alerts(List<AlertView> alerts) {}
-
   private record TemplateViews(List<Map<String, Object>> templates) {}
+
+  /**
+   * What an API may have besides definitions.
+   *
+   * @param runs to ask for; empty without routes for them
+   * @param watch over what alerts do; empty without routes for it
+   * @param backtests of alerts
+   * @param unsubscribeSecret that links in messages are made with; empty when none are
+   */
+  public record Parts(
+      Optional<Runs> runs,
+      Optional<Watch> watch,
+      Backtests backtests,
+      Optional<String> unsubscribeSecret) {
+    /** Nothing besides. */
+    public static Parts none(InstantSource time) {
+      return new Parts(
+          Optional.empty(),
+          Optional.empty(),
+          new Backtests(Optional.empty(), time),
+          Optional.empty());
+    }
+
+    /** Tells no secret. */
+    @Override
+    public String toString() {
+      return "Parts[]";
+    }
+  }
 
   /**
    * Makes the API.
@@ -50,21 +80,15 @@ public final class ControlApi {
    * @param openWithoutKeys lets everybody in as long as there is no key at all
    */
   public ControlApi(
-      Commands commands, HumanLabels labels, boolean anonymous, boolean openWithoutKeys) {
-    this(commands, labels, anonymous, openWithoutKeys, Optional.empty());
-  }
-
-  /** Makes the API with runs to ask for, if there are any. */
-  public ControlApi(
       Commands commands,
       HumanLabels labels,
       boolean anonymous,
       boolean openWithoutKeys,
-      Optional<Runs> runs) {
+      Parts parts) {
     this.commands = commands;
     this.labels = labels;
     this.access = new Access(commands.keys(), anonymous, openWithoutKeys);
-    this.runs = runs;
+    this.parts = parts;
     this.document = Json.text(document());
   }
 
@@ -90,10 +114,15 @@ public final class ControlApi {
     routes.addAll(new SignalApi(commands).routes());
     routes.add(Route.get(TEMPLATES, call -> Json.ok(templates())));
     routes.add(Route.get(TEMPLATES + "/{template}", this::template));
-    routes.add(Route.get("/api/v1/alerts", this::alerts));
+    routes.addAll(new AlertApi(commands).routes());
+    routes.addAll(new MemberApi(commands, commands.time()).routes());
+    routes.addAll(new UnsubscribePage(commands.members(), parts.unsubscribeSecret()).routes());
     routes.addAll(new LabelApi(labels).routes());
     routes.addAll(new KeyApi(commands.keys()).routes());
-    runs.ifPresent(all -> routes.addAll(new RunApi(all).routes()));
+    parts.runs().ifPresent(all -> routes.addAll(new RunApi(all).routes()));
+    parts
+        .watch()
+        .ifPresent(all -> routes.addAll(new WatchApi(commands, all, parts.backtests()).routes()));
     return routes;
   }
 
@@ -131,14 +160,6 @@ public final class ControlApi {
               + ")");
     }
     return Json.ok(commands.templates().fields(name));
-  }
-
-  private AggregatedHttpResponse alerts(Call call) {
-    return Json.ok(
-        new Alerts(
-            commands.definitions().alertsOf(call.caller().project()).stream()
-                .map(AlertView::of)
-                .toList()));
   }
 
   private static String document() {

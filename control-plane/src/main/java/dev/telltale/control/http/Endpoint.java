@@ -12,6 +12,7 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,10 @@ final class Endpoint implements HttpService {
     Route route = route(ctx, request.method());
     Caller caller =
         route.right() == null ? Caller.ANYBODY : access.caller(request.headers(), route.right());
+    Duration within = route.within();
+    if (within != null) {
+      ctx.setRequestTimeout(within);
+    }
     if (route.hasBody()) {
       requireJson(request.method(), request.contentType());
     }

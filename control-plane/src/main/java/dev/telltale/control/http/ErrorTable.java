@@ -18,6 +18,7 @@ import dev.telltale.control.command.ConflictException;
 import dev.telltale.control.command.DefinitionLogException;
 import dev.telltale.control.command.UnknownNameException;
 import dev.telltale.control.manifest.Problem;
+import dev.telltale.control.watch.AlertLogException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -69,7 +70,7 @@ final class ErrorTable implements ServerErrorHandler {
     if (cause instanceof Refusal refusal) {
       return refusal;
     }
-    if (cause instanceof DefinitionLogException) {
+    if (cause instanceof DefinitionLogException || cause instanceof AlertLogException) {
       return Refusal.of(HttpStatus.SERVICE_UNAVAILABLE, String.valueOf(cause.getMessage()));
     }
     if (cause instanceof UnknownNameException) {

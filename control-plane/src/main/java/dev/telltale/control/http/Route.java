@@ -5,6 +5,7 @@ package dev.telltale.control.http;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.HttpMethod;
 import dev.telltale.schemas.access.Right;
+import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param query the parameters that it takes; any other is refused, as a guard that is misspelt
  *     would guard nothing
  * @param hasBody whether it takes a body of JSON
+ * @param within how long the answer may take; null for as long as any
  */
 record Route(
     HttpMethod method,
@@ -22,7 +24,10 @@ record Route(
     @Nullable Right right,
     Set<String> query,
     boolean hasBody,
+    @Nullable Duration within,
     Answer answer) {
+  private static final Duration LONG = Duration.ofMinutes(10);
+
   /** Answers on a thread that may block. */
   interface Answer {
     AggregatedHttpResponse to(Call call);
@@ -30,6 +35,16 @@ record Route(
 
   Route {
     query = Set.copyOf(query);
+  }
+
+  Route(
+      HttpMethod method,
+      String path,
+      @Nullable Right right,
+      Set<String> query,
+      boolean hasBody,
+      Answer answer) {
+    this(method, path, right, query, hasBody, null, answer);
   }
 
   static Route open(String path, Answer answer) {
@@ -51,6 +66,11 @@ record Route(
   }
 
   Route with(String... parameters) {
-    return new Route(method, path, right, Set.of(parameters), hasBody, answer);
+    return new Route(method, path, right, Set.of(parameters), hasBody, within, answer);
+  }
+
+  /** An answer that takes minutes. */
+  Route patiently() {
+    return new Route(method, path, right, query, hasBody, LONG, answer);
   }
 }

@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.control.manifest;
 
-import dev.telltale.schemas.alert.AlertMetric;
 import dev.telltale.schemas.alert.Channel;
-import dev.telltale.schemas.alert.Comparison;
+import dev.telltale.schemas.alert.NoDataPolicy;
 import dev.telltale.schemas.alert.Severity;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -25,20 +24,22 @@ final class AlertReader {
               "alert",
               "name",
               "metric",
+              "value",
               "comparison",
               "fires",
+              "recovery",
               "window",
               "minLabels",
+              "minLabelsIn",
+              "significance",
+              "fireFromZero",
               "cooldown",
               "severity",
+              "noData",
+              "notifyRecovery",
               "notify",
               "enabled"));
-  private static final Set<AlertMetric> METRICS =
-      Set.of(AlertMetric.TRUE_RATE, AlertMetric.LABEL_VOLUME);
-  private static final List<String> CHANNELS = List.of("console", "slack");
-  private static final List<String> LATER_CHANNELS = List.of("email", "webhook", "alertmanager");
   private static final int MOST_CHANNELS = 10;
-  private static final long MOST_LABELS = 1_000_000_000L;
 
   private final AlertTimes times;
 
@@ -53,20 +54,14 @@ final class AlertReader {
     SignalName signal = Names.signal(fields);
     String alert = Names.slug(fields.get("alert"));
     String name = fields.get("name").word(Names.LONGEST);
-    AlertMetric metric = metric(fields.get("metric"));
-    Comparison comparison = comparison(fields.get("comparison"));
-    Line line = Line.read(fields.get("fires"), metric);
-    Duration window = window(fields.get("window"));
-    Duration cooldown = cooldown(fields.get("cooldown"));
+    Condition condition = new ConditionReader(fields, times).read();
+    Duration cooldown = duration(fields.get("cooldown"), times::allowsCooldown, times.cooldowns());
     Severity severity = fields.get("severity").choice(Words.all(Severity.class));
-    long minLabels = fields.get("minLabels").count(MOST_LABELS, 0);
+    NoDataPolicy noData = fields.get("noData").choice(Words.all(NoDataPolicy.class));
+    boolean notifyRecovery = fields.get("notifyRecovery").flag(true);
     List<Channel> channels = channels(fields.get("notify"));
     boolean enabled = fields.get("enabled").flag(true);
-    if (!fields.isSound()
-        || metric == null
-        || comparison == null
-        || line == null
-        || window == null) {
+    if (!fields.isSound() || condition == null) {
       return Optional.empty();
     }
     return Optional.of(
@@ -75,45 +70,18 @@ final class AlertReader {
             signal,
             alert,
             name == null ? alert : name,
-            metric,
-            comparison,
-            line.operator(),
-            line.threshold(),
-            window,
-            minLabels,
-            cooldown,
+            condition,
+            cooldown == null ? Duration.ZERO : cooldown,
             severity == null ? Severity.WARNING : severity,
+            noData == null ? NoDataPolicy.KEEP : noData,
+            notifyRecovery,
             channels,
-            enabled));
+            enabled,
+            false,
+            false));
   }
 
-  private static @Nullable AlertMetric metric(Value field) {
-    AlertMetric metric = field.choice(Words.all(AlertMetric.class));
-    if (metric != null && !METRICS.contains(metric)) {
-      field.problem(Words.of(metric) + " is not there yet (expected: true_rate or label_volume)");
-    }
-    return metric;
-  }
-
-  private static @Nullable Comparison comparison(Value field) {
-    Comparison comparison = field.choice(Words.all(Comparison.class));
-    if (comparison != null && comparison != Comparison.ABSOLUTE) {
-      field.problem(Words.of(comparison) + " is not there yet (expected: absolute)");
-    }
-    return comparison;
-  }
-
-  private @Nullable Duration window(Value field) {
-    return duration(field, times::allowsWindow, times.windows());
-  }
-
-  private Duration cooldown(Value field) {
-    Duration cooldown = duration(field, times::allowsCooldown, times.cooldowns());
-    return cooldown == null ? Duration.ZERO : cooldown;
-  }
-
-  private static @Nullable Duration duration(
-      Value field, Predicate<Duration> allowed, String expected) {
+  static @Nullable Duration duration(Value field, Predicate<Duration> allowed, String expected) {
     String raw = field.raw(expected);
     if (raw == null) {
       return null;
@@ -130,16 +98,16 @@ final class AlertReader {
     if (items == null) {
       return List.of(new Channel("console", null));
     }
-    Set<String> kinds = new LinkedHashSet<>();
+    Set<Channel> channels = new LinkedHashSet<>();
     for (Value item : items) {
-      String kind = item.raw("console or slack");
-      if (kind != null && !CHANNELS.contains(kind)) {
-        String what = LATER_CHANNELS.contains(kind) ? " is not there yet" : "";
-        item.problem(Value.shown(kind) + what + " (expected: console or slack)");
-      } else if (kind != null && !kinds.add(kind)) {
-        item.problem(kind + " is given twice");
+      String text = item.raw(ChannelText.EXPECTED);
+      Optional<Channel> channel = text == null ? Optional.empty() : ChannelText.read(text);
+      if (text != null && channel.isEmpty()) {
+        item.problem(Value.shown(text) + " (expected: " + ChannelText.EXPECTED + ")");
+      } else if (channel.isPresent() && !channels.add(channel.get())) {
+        item.problem(text + " is given twice");
       }
     }
-    return kinds.stream().map(kind -> new Channel(kind, null)).toList();
+    return List.copyOf(channels);
   }
 }

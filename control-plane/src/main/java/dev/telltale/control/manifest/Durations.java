@@ -26,7 +26,7 @@ public final class Durations {
   }
 
   /** The duration that a text says; empty when it says none. */
-  static Optional<Duration> parse(String text) {
+  public static Optional<Duration> parse(String text) {
     if (text.equals("0")) {
       return Optional.of(Duration.ZERO);
     }

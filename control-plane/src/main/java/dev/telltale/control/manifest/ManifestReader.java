@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.control.manifest;
 
+import dev.telltale.schemas.alert.AlertRule;
 import dev.telltale.schemas.signal.SignalDefinition;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +23,7 @@ public final class ManifestReader {
 
   private static final Map<String, Kind> KINDS = Words.all(Kind.class);
   private static final Map<String, Kind> ONLY_SIGNALS = Map.of("signal", Kind.SIGNAL);
+  private static final Map<String, Kind> ONLY_ALERTS = Map.of("alert", Kind.ALERT);
 
   private final SignalReader signals;
   private final AlertReader alerts;
@@ -75,6 +78,40 @@ public final class ManifestReader {
     return problems.isEmpty()
         ? signal(patch.on(current), problems)
         : new Drafts(List.of(), problems, Set.of());
+  }
+
+  /**
+   * Reads an alert that a request defines, with the fields of a manifest.
+   *
+   * @param confirmed whether its sender knows what a neutral outcome means
+   */
+  public Drafts createdAlert(Map<String, @Nullable Object> fields, boolean confirmed) {
+    Map<String, Object> wanted = MergePatch.merged(new LinkedHashMap<>(), fields);
+    return alert(wanted, false, confirmed, new ArrayList<>());
+  }
+
+  /**
+   * Reads an alert with some fields changed.
+   *
+   * @param changes what is absent stays; null goes back to its default
+   * @param confirmed whether their sender knows what a neutral outcome means
+   */
+  public Drafts editedAlert(
+      AlertRule current, Map<String, @Nullable Object> changes, boolean confirmed) {
+    AlertPatch patch = new AlertPatch(changes);
+    List<Problem> problems = patch.problems(current);
+    return problems.isEmpty()
+        ? alert(patch.on(current), current.getArchived(), confirmed, problems)
+        : new Drafts(List.of(), problems, Set.of());
+  }
+
+  private Drafts alert(
+      Map<String, Object> wanted, boolean archived, boolean confirmed, List<Problem> problems) {
+    Fields fields = new Fields(Nodes.mapping(wanted), new Problems(Place.REQUEST.file(), problems));
+    fields.get("kind").choice(ONLY_ALERTS);
+    List<Draft> drafts =
+        alerts.read(fields).stream().map(draft -> (Draft) draft.with(archived, confirmed)).toList();
+    return new Drafts(fields.isSound() ? drafts : List.of(), problems, Set.of());
   }
 
   private Drafts signal(Map<String, Object> wanted, List<Problem> problems) {

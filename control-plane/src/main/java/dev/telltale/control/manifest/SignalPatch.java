@@ -9,12 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Changes to a signal's fields: what is absent stays, null goes back to its default, and a mapping
- * is changed outcome by outcome.
- *
- * @see <a href="https://www.rfc-editor.org/rfc/rfc7396">RFC 7396</a>
- */
+/** Changes to a signal's fields, by {@link MergePatch}: a mapping is changed outcome by outcome. */
 final class SignalPatch {
   private static final String STATE =
       "not by an edit (expected: activate, disable, archive or unarchive)";
@@ -28,7 +23,7 @@ final class SignalPatch {
 
   /** The fields of a new signal. */
   Map<String, Object> alone() {
-    return merged(new LinkedHashMap<>(), changes);
+    return MergePatch.merged(new LinkedHashMap<>(), changes);
   }
 
   /** The fields of a signal once it is changed. */
@@ -42,7 +37,7 @@ final class SignalPatch {
       // What only the other judge has would be refused, though nobody asked for it.
       fields.remove("llm".equals(changes.get("judge")) ? "reads" : "model");
     }
-    return merged(fields, changes);
+    return MergePatch.merged(fields, changes);
   }
 
   /** What an edit cannot change. */
@@ -78,28 +73,5 @@ final class SignalPatch {
         fields.put(field, kept);
       }
     }
-  }
-
-  private static Map<String, Object> merged(Map<String, Object> fields, Map<?, ?> changes) {
-    changes.forEach(
-        (name, change) -> {
-          String field = String.valueOf(name);
-          if (change == null) {
-            fields.remove(field);
-          } else if (change instanceof Map<?, ?> inner) {
-            fields.put(field, merged(mapping(fields.get(field)), inner));
-          } else {
-            fields.put(field, change);
-          }
-        });
-    return fields;
-  }
-
-  private static Map<String, Object> mapping(@Nullable Object value) {
-    Map<String, Object> mapping = new LinkedHashMap<>();
-    if (value instanceof Map<?, ?> map) {
-      map.forEach((key, inner) -> mapping.put(String.valueOf(key), inner));
-    }
-    return mapping;
   }
 }

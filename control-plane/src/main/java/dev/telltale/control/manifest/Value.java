@@ -32,6 +32,10 @@ record Value(String name, int line, @Nullable Node node, boolean borrowed, Probl
     return node == null;
   }
 
+  boolean isMapping() {
+    return node instanceof MappingNode;
+  }
+
   /** A scalar as it is written, and nothing noted when there is none. */
   String written() {
     return node instanceof ScalarNode scalar ? scalar.getValue() : "";

@@ -6,36 +6,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.server.Server;
-import dev.telltale.control.command.Commands;
-import dev.telltale.control.command.DefinitionLog;
-import dev.telltale.control.command.HumanLabels;
-import dev.telltale.control.command.InMemoryTopics;
-import dev.telltale.control.http.ControlApi;
-import dev.telltale.control.manifest.AlertTimes;
+import dev.telltale.control.http.ServedApi;
 import dev.telltale.schemas.access.AccessKeys;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
 
 class CommandLineTest {
-  private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
   private static final String SIGNAL =
       """
       kind: signal
@@ -59,54 +45,22 @@ class CommandLineTest {
       window: 5m
       """;
 
-  private static final Server SERVER =
-      Server.builder()
-          .http(0)
-          .meterRegistry(new SimpleMeterRegistry())
-          .service("/", (ctx, request) -> HttpResponse.of("hello"))
-          .build();
+  private static final Terminal TERMINAL = new Terminal();
 
-  private final InMemoryTopics topics = new InMemoryTopics();
-  private final Map<String, String> environment = new HashMap<>();
+  private final Map<String, String> environment = TERMINAL.environment;
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
-  private AccessKeys keys = AccessKeys.none();
   private Path folder = Path.of("");
-
-  @Command(name = "telltale")
-  static final class Root {}
-
-  @BeforeAll
-  static void start() {
-    SERVER.start().join();
-  }
 
   @AfterAll
   static void stop() {
-    SERVER.stop().join();
+    TERMINAL.close();
   }
 
   @BeforeEach
   void serve(@TempDir Path temporary) {
     folder = temporary;
-    topics.time(() -> NOON);
-    environment.put("TELLTALE_API_URL", "http://127.0.0.1:" + SERVER.activeLocalPort() + "/");
-    DefinitionLog log = topics.startedLog();
-    Commands commands =
-        new Commands(
-            log,
-            new Commands.Rules(new AlertTimes(false), false),
-            () -> keys,
-            () -> NOON,
-            new Random(7),
-            result -> {});
-    ControlApi api =
-        new ControlApi(
-            commands,
-            new HumanLabels(commands::definitions, label -> {}, Instant::now),
-            false,
-            true);
-    SERVER.reconfigure(builder -> api.addTo(builder.meterRegistry(new SimpleMeterRegistry())));
+    TERMINAL.reset();
   }
 
   @Test
@@ -142,7 +96,7 @@ class CommandLineTest {
 
     assertThat(run("apply", "-f", alert.toString(), "--file", signal.toString())).isZero();
 
-    assertThat(topics.commits()).isEqualTo(1);
+    assertThat(TERMINAL.api.topics.commits()).isEqualTo(1);
   }
 
   @Test
@@ -161,6 +115,7 @@ class CommandLineTest {
               state: active → disabled
               salt: (none) → x
             changed   alert default/parcel-support/user-frustration/many (revision 2): minLabels; fires when the true rate over 5 min is at or above 30 %, with at least 5 labels
+              minLabels: 0 → 5
             """);
   }
 
@@ -171,7 +126,7 @@ class CommandLineTest {
     assertThat(run("apply", "--dry-run", "-f", file.toString())).isZero();
 
     assertThat(out.toString()).endsWith("dry run: nothing was written\n");
-    assertThat(topics.commits()).isZero();
+    assertThat(TERMINAL.api.topics.commits()).isZero();
   }
 
   @Test
@@ -272,7 +227,7 @@ class CommandLineTest {
 
   @Test
   void aServerThatIsSomethingElseIsTold() {
-    SERVER.reconfigure(
+    TERMINAL.api.server.reconfigure(
         builder ->
             builder
                 .meterRegistry(new SimpleMeterRegistry())
@@ -286,14 +241,14 @@ class CommandLineTest {
   @Test
   void theKeyComesFromTheEnvironment() {
     // printf %s reader | sha256sum
-    keys =
+    TERMINAL.api.file =
         AccessKeys.parse(
             """
             - name: reader
               sha256: 3d0941964aa3ebdcb00ccef58b1bb399f9f898465e9886d5aec7f31090a0fb30
               rights: [read]
             """,
-            NOON);
+            ServedApi.NOON);
 
     assertThat(run("signal", "list")).isEqualTo(1);
     assertThat(err.toString()).contains("401").endsWith("; TELLTALE_API_KEY holds the key\n");
@@ -303,7 +258,7 @@ class CommandLineTest {
 
   @Test
   void aLogThatCannotBeWrittenFails() throws IOException {
-    topics.fail("disk full");
+    TERMINAL.api.topics.fail("disk full");
 
     assertThat(run("apply", "-f", write("signals.yaml", SIGNAL).toString())).isEqualTo(1);
 
@@ -340,13 +295,6 @@ class CommandLineTest {
   }
 
   private int run(String... arguments) {
-    return new CommandLine(new Root())
-        .addSubcommand(new ApplyCommand(environment))
-        .addSubcommand(new SignalCommand(environment))
-        .addSubcommand(new AlertCommand(environment))
-        .addSubcommand(new KeyCommand(environment))
-        .setOut(new PrintWriter(out))
-        .setErr(new PrintWriter(err))
-        .execute(arguments);
+    return TERMINAL.run(out, err, arguments);
   }
 }

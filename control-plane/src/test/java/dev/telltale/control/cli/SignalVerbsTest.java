@@ -6,84 +6,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.server.Server;
-import dev.telltale.control.command.Commands;
-import dev.telltale.control.command.DefinitionLog;
-import dev.telltale.control.command.HumanLabels;
-import dev.telltale.control.command.InMemoryTopics;
-import dev.telltale.control.http.ControlApi;
-import dev.telltale.control.manifest.AlertTimes;
-import dev.telltale.schemas.access.AccessKeys;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
 
 class SignalVerbsTest {
-  private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
-  private static final Server SERVER =
-      Server.builder()
-          .http(0)
-          .meterRegistry(new SimpleMeterRegistry())
-          .service("/", (ctx, request) -> HttpResponse.of("hello"))
-          .build();
+  private static final Terminal TERMINAL = new Terminal();
 
-  private final InMemoryTopics topics = new InMemoryTopics();
-  private final Map<String, String> environment = new HashMap<>();
+  private final Map<String, String> environment = TERMINAL.environment;
   private StringWriter out = new StringWriter();
   private StringWriter err = new StringWriter();
   @TempDir private Path folder;
 
-  @Command(name = "telltale")
-  static final class Root {}
-
-  @BeforeAll
-  static void start() {
-    SERVER.start().join();
-  }
-
   @AfterAll
   static void stop() {
-    SERVER.stop().join();
+    TERMINAL.close();
   }
 
   @BeforeEach
   void serve() {
-    topics.time(() -> NOON);
-    environment.put("TELLTALE_API_URL", "http://127.0.0.1:" + SERVER.activeLocalPort());
-    DefinitionLog log = topics.startedLog();
-    Commands commands =
-        new Commands(
-            log,
-            new Commands.Rules(new AlertTimes(false), false),
-            AccessKeys::none,
-            () -> NOON,
-            new Random(7),
-            result -> {});
-    ControlApi api =
-        new ControlApi(
-            commands,
-            new HumanLabels(commands::definitions, label -> {}, Instant::now),
-            false,
-            true);
-    SERVER.reconfigure(builder -> api.addTo(builder.meterRegistry(new SimpleMeterRegistry())));
+    TERMINAL.reset();
   }
 
   @Test
@@ -220,7 +171,7 @@ class SignalVerbsTest {
     assertThat(run("signal", "edit", "support/refund", "--salt", "x", "--dry-run")).isZero();
 
     assertThat(out.toString()).contains("  salt: (none) → x\ndry run: nothing was written\n");
-    assertThat(topics.commits()).isEqualTo(1);
+    assertThat(TERMINAL.api.topics.commits()).isEqualTo(1);
   }
 
   @Test
@@ -431,7 +382,7 @@ class SignalVerbsTest {
       })
   void wrongUsageEndsWithTwo(String line) {
     assertThat(run(line.split(" ", -1))).isEqualTo(2);
-    assertThat(topics.commits()).isZero();
+    assertThat(TERMINAL.api.topics.commits()).isZero();
   }
 
   @ParameterizedTest
@@ -505,12 +456,6 @@ class SignalVerbsTest {
   }
 
   private int run(String... arguments) {
-    return new CommandLine(new Root())
-        .addSubcommand(new ApplyCommand(environment))
-        .addSubcommand(new CommandLine(new SignalCommand(environment)))
-        .addSubcommand(new KeyCommand(environment))
-        .setOut(new PrintWriter(out))
-        .setErr(new PrintWriter(err))
-        .execute(arguments);
+    return TERMINAL.run(out, err, arguments);
   }
 }

@@ -258,7 +258,7 @@ class ApplyTest {
 
     assertThat(refused(string + ALERT))
         .containsExactly(
-            "m.yaml:14: metric: true_rate (expected: label_volume, as"
+            "m.yaml:14: metric: true_rate (expected: value_share, value_count or label_volume, as"
                 + " parcel-support/user-frustration is not binary)");
   }
 

@@ -197,7 +197,7 @@ class DefinitionLogTest {
   private static void write(DefinitionLog log, String signal) {
     log.write(
         List.of(new PlannedSignal(PLACE, Change.CREATED, List.of(), null, definition(signal))),
-        List.of(new PlannedAlert(PLACE, Change.CREATED, List.of(), rule(signal))),
+        List.of(new PlannedAlert(PLACE, Change.CREATED, List.of(), null, rule(signal), List.of())),
         NOON);
   }
 

@@ -46,6 +46,7 @@ public final class InMemoryTopics {
         new DefinitionWriter(new InMemoryId(), () -> time.instant(), onDead),
         new InMemoryTable<>(Topics.SIGNALS),
         new InMemoryTable<>(Topics.ALERT_RULES),
+        new InMemoryTable<>(Topics.MEMBERS),
         new InMemoryTable<>(Topics.ACCESS_KEYS),
         new DefinitionLog.Timeouts(Duration.ofSeconds(1), Duration.ofMillis(10)));
   }
@@ -154,7 +155,12 @@ public final class InMemoryTopics {
       for (ProducerRecord<String, byte[]> record :
           started ? committed() : List.<ProducerRecord<String, byte[]>>of()) {
         if (record.topic().equals(KAFKA.name(topic))) {
-          values.put(topic.key().read().apply(record.key()), codec.decode(record.value()));
+          K key = topic.key().read().apply(record.key());
+          if (record.value() == null) {
+            values.remove(key);
+          } else {
+            values.put(key, codec.decode(record.value()));
+          }
           offset++;
         }
       }

@@ -118,11 +118,11 @@ class ControlApiTest {
                 {"results": [
                   {"kind": "signal", "key": "default/parcel-support/user-frustration",
                    "change": "created", "version": 1, "file": "signals.yaml", "line": 1,
-                   "sentence": null, "fields": [], "diff": []},
+                   "sentence": null, "fields": [], "diff": [], "warnings": []},
                   {"kind": "alert", "key": "default/parcel-support/user-frustration/many",
                    "change": "created", "version": 1, "file": "signals.yaml", "line": 10,
                    "sentence": "fires when the true rate over 5 min is at or above 30 %; then silent for 15 min",
-                   "fields": [], "diff": []}]}
+                   "fields": [], "diff": [], "warnings": []}]}
                 """));
   }
 
@@ -202,9 +202,12 @@ class ControlApiTest {
                 {"alerts": [
                   {"key": "default/parcel-support/user-frustration/many", "agent": "parcel-support",
                    "signal": "user-frustration", "alert": "many", "name": "many", "revision": 1,
-                   "metric": "true_rate", "comparison": "absolute", "fires": "at or above 0.3",
-                   "window": "5m", "minLabels": 0, "cooldown": "15m", "severity": "warning",
-                   "notify": ["slack"], "enabled": true,
+                   "metric": "true_rate", "value": null, "comparison": "absolute",
+                   "fires": "at or above 0.3", "recovery": null, "window": "5m", "minLabels": 0,
+                   "minLabelsIn": "both", "significance": null, "fireFromZero": false,
+                   "cooldown": "15m", "severity": "warning", "noData": "keep",
+                   "notifyRecovery": true, "notify": ["slack"], "enabled": true,
+                   "archived": false,
                    "sentence": "fires when the true rate over 5 min is at or above 30 %; then silent for 15 min",
                    "createdAt": "2026-01-01T12:00:00Z", "updatedAt": "2026-01-01T12:00:00Z",
                    "author": null}]}
@@ -354,7 +357,8 @@ class ControlApiTest {
             commands,
             new HumanLabels(commands::definitions, label -> {}, Instant::now),
             anonymous,
-            openWithoutKeys);
+            openWithoutKeys,
+            ControlApi.Parts.none(() -> NOON));
     SERVER.reconfigure(builder -> api.addTo(builder.meterRegistry(new SimpleMeterRegistry())));
   }
 

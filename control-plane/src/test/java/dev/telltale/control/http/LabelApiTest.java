@@ -104,7 +104,8 @@ class LabelApiTest {
             () -> NOON,
             new Random(7),
             result -> {});
-    ControlApi api = new ControlApi(commands, people, false, false);
+    ControlApi api =
+        new ControlApi(commands, people, false, false, ControlApi.Parts.none(() -> NOON));
     SERVER.reconfigure(builder -> api.addTo(builder.meterRegistry(new SimpleMeterRegistry())));
   }
 

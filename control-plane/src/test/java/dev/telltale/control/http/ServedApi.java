@@ -5,6 +5,7 @@ package dev.telltale.control.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.linecorp.armeria.server.Server;
+import dev.telltale.alert.backtest.Backtester;
 import dev.telltale.control.command.Activation;
 import dev.telltale.control.command.Commands;
 import dev.telltale.control.command.DefinitionLog;
@@ -14,6 +15,10 @@ import dev.telltale.control.manifest.AlertTimes;
 import dev.telltale.control.run.AnsweredRuns;
 import dev.telltale.control.run.RunLog;
 import dev.telltale.control.run.Runs;
+import dev.telltale.control.watch.Backtests;
+import dev.telltale.control.watch.DailyPeak;
+import dev.telltale.control.watch.InMemoryAlerts;
+import dev.telltale.control.watch.Watch;
 import dev.telltale.schemas.access.AccessKeys;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -23,17 +28,22 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /** The API on a port, over topics in memory; one server for a class, as its end takes 2 s. */
-final class ServedApi implements AutoCloseable {
-  static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+public final class ServedApi implements AutoCloseable {
+  public static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
 
   /** The id of every run that is asked for. */
   static final String RUN = "0b6f3c5e-1f5e-4f0c-9d8e-2f6f5b7a9c01";
+
+  /** What links in messages are made with. */
+  public static final String SECRET = "only for tests";
 
   static final ObjectMapper JSON = new ObjectMapper();
 
@@ -51,30 +61,49 @@ final class ServedApi implements AutoCloseable {
         rights: [ingest]
       """;
 
-  final Server server =
+  public final Server server =
       Server.builder()
           .http(0)
           .meterRegistry(new SimpleMeterRegistry())
           .service("/", (ctx, request) -> null)
           .build();
-  InMemoryTopics topics = new InMemoryTopics();
-  AccessKeys file = AccessKeys.none();
+  public InMemoryTopics topics = new InMemoryTopics();
+  public AccessKeys file = AccessKeys.none();
+  public InMemoryAlerts alerts = new InMemoryAlerts();
+  public Optional<Backtester> backtester = Optional.of(new DailyPeak());
+  public Optional<String> secret = Optional.of(SECRET);
   private RunLog runs = new AnsweredRuns();
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  ServedApi() {
+  public ServedApi() {
     server.start().join();
   }
 
   /** Begins anew: nothing is defined, and there are no keys. */
-  void reset() {
+  public void reset() {
     topics = new InMemoryTopics();
     topics.time(() -> NOON);
     runs = new AnsweredRuns();
+    alerts = new InMemoryAlerts();
+    backtester = Optional.of(new DailyPeak());
+    secret = Optional.of(SECRET);
     file = AccessKeys.none();
     serve(topics.startedLog());
+  }
+
+  /** Makes a signal of the fields of a manifest. */
+  public void define(String fields) throws IOException, InterruptedException {
+    Answer answer = json("POST", "/api/v1/signals", fields);
+    if (answer.status() != 201) {
+      throw new IllegalStateException(answer.body().toString());
+    }
+  }
+
+  /** Where it is. */
+  public String address() {
+    return "http://127.0.0.1:" + server.activeLocalPort();
   }
 
   /** Serves what is in a log, which may not have started. */
@@ -93,20 +122,24 @@ final class ServedApi implements AutoCloseable {
             new HumanLabels(commands::definitions, label -> {}, Instant::now),
             false,
             true,
-            Optional.of(
-                new Runs(
-                    runs,
-                    new Activation(false),
-                    new Runs.Book(log::current, log::signalsOffset),
-                    () -> RUN,
-                    () -> NOON)));
+            new ControlApi.Parts(
+                Optional.of(
+                    new Runs(
+                        runs,
+                        new Activation(false),
+                        new Runs.Book(log::current, log::signalsOffset),
+                        () -> RUN,
+                        () -> NOON)),
+                Optional.of(new Watch(alerts, () -> RUN, () -> NOON, Duration.ofMillis(300))),
+                new Backtests(backtester, () -> NOON),
+                secret));
     server.reconfigure(builder -> api.addTo(builder.meterRegistry(new SimpleMeterRegistry())));
   }
 
   HttpResponse<String> send(String method, String path, @Nullable String body, String... headers)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.activeLocalPort() + path))
+        HttpRequest.newBuilder(URI.create(address() + path))
             .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
     if (headers.length > 0) {
       request.headers(headers);
@@ -127,7 +160,10 @@ final class ServedApi implements AutoCloseable {
         key == null
             ? send(method, path, body, "content-type", "application/json")
             : send(method, path, body, "content-type", "application/json", "x-api-key", key);
-    return new Answer(response.statusCode(), JSON.readTree(response.body()));
+    boolean isJson = response.headers().firstValue("content-type").orElse("").contains("json");
+    return new Answer(
+        response.statusCode(),
+        isJson ? JSON.readTree(response.body()) : JSON.getNodeFactory().textNode(response.body()));
   }
 
   record Answer(int status, JsonNode body) {
@@ -136,7 +172,7 @@ final class ServedApi implements AutoCloseable {
     }
 
     /** What each problem says. */
-    java.util.List<String> errors() {
+    List<String> errors() {
       return body.path("errors").findValuesAsText("message");
     }
   }

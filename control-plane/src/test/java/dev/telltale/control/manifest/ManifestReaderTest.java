@@ -9,8 +9,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.telltale.schemas.alert.AlertMetric;
 import dev.telltale.schemas.alert.Channel;
 import dev.telltale.schemas.alert.Comparison;
+import dev.telltale.schemas.alert.MinLabelsIn;
+import dev.telltale.schemas.alert.NoDataPolicy;
 import dev.telltale.schemas.alert.Operator;
 import dev.telltale.schemas.alert.Severity;
+import dev.telltale.schemas.alert.Significance;
 import dev.telltale.schemas.signal.Example;
 import dev.telltale.schemas.signal.JudgeKind;
 import dev.telltale.schemas.signal.OfflineReads;
@@ -161,16 +164,24 @@ class ManifestReaderTest {
                 new SignalName("parcel-support", "user-frustration"),
                 "many-frustrated",
                 "many-frustrated",
-                AlertMetric.TRUE_RATE,
-                Comparison.ABSOLUTE,
-                Operator.AT_OR_ABOVE,
-                0.3,
-                Duration.ofMinutes(5),
-                0,
+                new Condition(
+                    AlertMetric.TRUE_RATE,
+                    null,
+                    Comparison.ABSOLUTE,
+                    new Crossing(Operator.AT_OR_ABOVE, 0.3, null),
+                    Duration.ofMinutes(5),
+                    0,
+                    MinLabelsIn.BOTH,
+                    null,
+                    false),
                 Duration.ZERO,
                 Severity.WARNING,
+                NoDataPolicy.KEEP,
+                true,
                 List.of(new Channel("console", null)),
-                true));
+                true,
+                false,
+                false));
   }
 
   @Test
@@ -183,14 +194,21 @@ class ManifestReaderTest {
             signal: user-frustration
             alert: quiet
             name: Too quiet
-            metric: label_volume
-            comparison: absolute
-            fires: at or below 100
+            metric: value_share
+            value: so-so
+            comparison: percent_change
+            fires: falls by 20
+            recovery: 7.5
             window: 48h
             minLabels: 20
+            minLabelsIn: current
+            significance: {confidence: 99.5, evaluations: 5}
+            fireFromZero: true
             cooldown: 15m
             severity: critical
-            notify: [slack, console]
+            noData: notify
+            notifyRecovery: false
+            notify: [slack, "slack:#support", console, email, "webhook:pager", alertmanager]
             enabled: false
             """);
 
@@ -201,15 +219,29 @@ class ManifestReaderTest {
                 new SignalName("parcel-support", "user-frustration"),
                 "quiet",
                 "Too quiet",
-                AlertMetric.LABEL_VOLUME,
-                Comparison.ABSOLUTE,
-                Operator.AT_OR_BELOW,
-                100,
-                Duration.ofDays(2),
-                20,
+                new Condition(
+                    AlertMetric.VALUE_SHARE,
+                    "so-so",
+                    Comparison.PERCENT_CHANGE,
+                    new Crossing(Operator.AT_OR_BELOW, -20, -7.5),
+                    Duration.ofDays(2),
+                    20,
+                    MinLabelsIn.CURRENT,
+                    new Significance(0.995, 5),
+                    true),
                 Duration.ofMinutes(15),
                 Severity.CRITICAL,
-                List.of(new Channel("slack", null), new Channel("console", null)),
+                NoDataPolicy.NOTIFY,
+                false,
+                List.of(
+                    new Channel("slack", null),
+                    new Channel("slack", "#support"),
+                    new Channel("console", null),
+                    new Channel("email", null),
+                    new Channel("webhook", "pager"),
+                    new Channel("alertmanager", null)),
+                false,
+                false,
                 false));
   }
 

@@ -110,7 +110,7 @@ public final class Topics {
   /** Requests that wait 2 hours before the next attempt. */
   public static final Topic<String, JudgeRequest> JUDGE_RETRIES_2H = requests("judge-retries-2h");
 
-  /** Verdicts, one for each target and version of a signal; and ticks. */
+  /** Verdicts, one for each target and version of a signal; ticks; and signs of judges' outages. */
   public static final Topic<SignalKey, Label> LABELS =
       clock("labels", SIGNAL, Label.class, days(90), SMALL);
 

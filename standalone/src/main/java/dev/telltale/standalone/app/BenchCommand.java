@@ -30,6 +30,7 @@ import picocli.CommandLine.Option;
       BenchCommand.OfAssembly.class,
       PipelineBenchCommand.class,
       JudgeBenchCommand.class,
+      AlertsBenchCommand.class,
       InjectionBenchCommand.class
     })
 final class BenchCommand implements Runnable {

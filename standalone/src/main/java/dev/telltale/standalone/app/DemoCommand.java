@@ -90,6 +90,7 @@ final class DemoCommand implements Callable<Integer> {
       Report report = new Demo(standalone.otlpHttp(), standalone.api(), ledger, err).run(traffic);
       report.print(json ? err : out);
       OneLabel.print(ledger.verdicts(), explainer(standalone, config, err), json ? err : out);
+      report.printAlerts(json ? err : out);
       if (json) {
         out.println(report.json());
         out.flush();

@@ -3,6 +3,7 @@
 package dev.telltale.standalone.app;
 
 import dev.telltale.alert.app.Alerts;
+import dev.telltale.alert.backtest.KafkaBacktester;
 import dev.telltale.classifier.app.Classifier;
 import dev.telltale.classifier.app.JudgeRole;
 import dev.telltale.control.app.ControlPlane;
@@ -13,10 +14,11 @@ import dev.telltale.schemas.registry.SchemaRegistry;
 import dev.telltale.standalone.config.RoleSettings;
 import dev.telltale.standalone.config.TelltaleConfig;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -30,6 +32,9 @@ import picocli.CommandLine.Mixin;
 final class RoleCommands {
   private static final Logger LOGGER = LoggerFactory.getLogger(RoleCommands.class);
   private static final InstantSource TIME = InstantSource.system();
+
+  /** Folders there live as long as a backtest. */
+  private static final Path BACKTESTS = Path.of(System.getProperty("java.io.tmpdir"));
 
   private RoleCommands() {}
 
@@ -52,7 +57,8 @@ final class RoleCommands {
       RoleSettings settings = new RoleSettings(config);
       KafkaConnection kafka = settings.kafka();
       Installation.requireTopics(kafka);
-      PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+      LabelExemplars exemplars = new LabelExemplars();
+      PrometheusMeterRegistry meters = exemplars.registry();
       new JvmMemoryMetrics().bindTo(meters);
       Closing closing = new Closing();
       try {
@@ -62,7 +68,15 @@ final class RoleCommands {
                     config.metrics().bind(), config.metrics().port(), meters, server -> {}));
         ops.watch(
             name(),
-            start(new Given(settings, kafka, Installation.registry(config), meters, ops, closing)));
+            start(
+                new Given(
+                    settings,
+                    kafka,
+                    Installation.registry(config),
+                    meters,
+                    exemplars,
+                    ops,
+                    closing)));
         ops.started();
         LOGGER
             .atInfo()
@@ -86,6 +100,7 @@ final class RoleCommands {
       KafkaConnection kafka,
       SchemaRegistry registry,
       PrometheusMeterRegistry meters,
+      LabelExemplars exemplars,
       OpsServer ops,
       Closing closing) {
 
@@ -183,6 +198,7 @@ final class RoleCommands {
               given.kafka(),
               given.registry(),
               given.meters(),
+              given.exemplars(),
               TIME,
               System.out);
       given.closing().add(alerts).start();
@@ -206,7 +222,14 @@ final class RoleCommands {
               given.keysOfFile(),
               given.meters(),
               TIME,
-              RoleCommands::fenced);
+              RoleCommands::fenced,
+              Optional.of(
+                  new KafkaBacktester(
+                      given.kafka(),
+                      given.registry(),
+                      given.settings().alerts(BACKTESTS).schedule(),
+                      BACKTESTS,
+                      TIME)));
       given.closing().add(control).start();
       return control::isHealthy;
     }

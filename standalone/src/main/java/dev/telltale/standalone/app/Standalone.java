@@ -3,6 +3,7 @@
 package dev.telltale.standalone.app;
 
 import dev.telltale.alert.app.Alerts;
+import dev.telltale.alert.backtest.KafkaBacktester;
 import dev.telltale.classifier.app.Classifier;
 import dev.telltale.classifier.app.JudgeRole;
 import dev.telltale.control.app.ControlPlane;
@@ -18,7 +19,6 @@ import dev.telltale.standalone.kafka.EmbeddedKafka;
 import dev.telltale.standalone.registry.RegistryService;
 import dev.telltale.standalone.registry.SchemaLog;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -126,7 +126,8 @@ public final class Standalone implements AutoCloseable {
 
   private void open(Path dir, int kafkaPort, PrintStream console) throws IOException {
     Files.createDirectories(dir);
-    PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    LabelExemplars exemplars = new LabelExemplars();
+    PrometheusMeterRegistry meters = exemplars.registry();
     new JvmMemoryMetrics().bindTo(meters);
     RoleSettings settings = new RoleSettings(config);
     settings.check();
@@ -151,19 +152,44 @@ public final class Standalone implements AutoCloseable {
         Installation.registry(config, URI.create("http://127.0.0.1:" + ops.port() + "/registry"));
     Supplier<AccessKeys> keys = KeysFile.of(config.access().keysFile(), time, closing);
     Path state = dir.resolve("state");
+    String unsubscribeSecret =
+        secret(config.unsubscribeSecret(), dir.resolve("unsubscribe-secret"));
+    byte[] judgeSecret =
+        secret(config.judge().secret(), dir.resolve("secret")).getBytes(StandardCharsets.UTF_8);
     Together roles = closing.add(new Together());
     ControlPlane control =
         roles.add(
             new ControlPlane(
-                settings.controlPlane(), kafka, registry, keys, meters, time, () -> {}));
+                settings.controlPlane(Optional.of(unsubscribeSecret)),
+                kafka,
+                registry,
+                keys,
+                meters,
+                time,
+                () -> {},
+                Optional.of(
+                    new KafkaBacktester(
+                        kafka,
+                        registry,
+                        settings.alerts(state).schedule(),
+                        state.resolve("backtests"),
+                        time))));
     control.start();
     steps.done("control-plane");
     Alerts alerts =
-        roles.add(new Alerts(settings.alerts(state), kafka, registry, meters, time, console));
+        roles.add(
+            new Alerts(
+                settings.alerts(state, Optional.of(unsubscribeSecret)),
+                kafka,
+                registry,
+                meters,
+                exemplars,
+                time,
+                console));
     alerts.start();
     steps.done("alerts");
     JudgeRole judge =
-        roles.add(new JudgeRole(settings.judge(), kafka, registry, meters, time, secret(dir)));
+        roles.add(new JudgeRole(settings.judge(), kafka, registry, meters, time, judgeSecret));
     judge.start();
     steps.done("judge");
     Classifier classifier =
@@ -214,14 +240,13 @@ public final class Standalone implements AutoCloseable {
   }
 
   /**
-   * The configured secret, or one that is made once and kept in the folder, readable by its owner
+   * The configured secret, or one that is made once and kept in that file, readable by its owner
    * only.
    */
-  private byte[] secret(Path dir) throws IOException {
-    if (config.judge().secret().isPresent()) {
-      return config.judge().secret().get().getBytes(StandardCharsets.UTF_8);
+  private static String secret(Optional<String> configured, Path file) throws IOException {
+    if (configured.isPresent()) {
+      return configured.get();
     }
-    Path file = dir.resolve("secret");
     if (!Files.exists(file)) {
       Files.createFile(
           file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
@@ -231,7 +256,7 @@ public final class Standalone implements AutoCloseable {
     if (secret.isBlank()) {
       throw new ConfigException("file " + file + " is empty (delete it, and a new one is made)");
     }
-    return secret.getBytes(StandardCharsets.UTF_8);
+    return secret;
   }
 
   private Parts parts() {

@@ -5,6 +5,7 @@ package dev.telltale.standalone.app;
 import dev.telltale.control.cli.AlertCommand;
 import dev.telltale.control.cli.ApplyCommand;
 import dev.telltale.control.cli.KeyCommand;
+import dev.telltale.control.cli.MemberCommand;
 import dev.telltale.control.cli.SignalCommand;
 import dev.telltale.control.cli.VerifyCommand;
 import dev.telltale.control.command.DefinitionLogException;
@@ -74,7 +75,8 @@ public final class Telltale implements Runnable {
 
   /** Runs a role or verb and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    CommandLine line = commandLine();
+    System.exit(line.execute(meant(line, args)));
   }
 
   /** The command line with all roles and verbs. */
@@ -88,10 +90,25 @@ public final class Telltale implements Runnable {
         .addSubcommand(new ApplyCommand(environment))
         .addSubcommand(signals(environment))
         .addSubcommand(new KeyCommand(environment))
-        .addSubcommand(new AlertCommand(environment))
+        .addSubcommand(AlertCommand.line(environment))
+        .addSubcommand(new MemberCommand(environment))
         .addSubcommand(new ImportCommand(environment))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler((e, command, parsed) -> explain(e, command));
+  }
+
+  /** Alerts is a role; with a verb of alert behind it, it means alert. */
+  static String[] meant(CommandLine line, String... args) {
+    CommandLine alert = line.getSubcommands().get("alert");
+    if (alert == null
+        || args.length < 2
+        || !args[0].equals("alerts")
+        || !alert.getSubcommands().containsKey(args[1])) {
+      return args;
+    }
+    String[] meant = args.clone();
+    meant[0] = "alert";
+    return meant;
   }
 
   /** The verbs on signals; those that read Kafka themselves are added here. */
@@ -99,6 +116,8 @@ public final class Telltale implements Runnable {
     CommandLine signal = new CommandLine(new SignalCommand(environment));
     LabelCommands.addTo(signal, environment);
     signal.addSubcommand(new VerifyCommand(environment));
+    // As the hosted command line has them.
+    signal.addSubcommand("alerts", AlertCommand.line(environment));
     return signal;
   }
 

@@ -13,7 +13,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 
 /** Hears what is committed to a topic from now on, in a thread of its own. */
-final class TopicWatch implements AutoCloseable {
+public final class TopicWatch implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
 
   private final KafkaConsumer<String, byte[]> consumer;
@@ -24,7 +24,7 @@ final class TopicWatch implements AutoCloseable {
    *
    * @param heard called from that thread
    */
-  TopicWatch(
+  public TopicWatch(
       KafkaConnection kafka, Topic<?, ?> topic, Consumer<ConsumerRecord<String, byte[]>> heard) {
     this.consumer = new KafkaConsumer<>(kafka.consumer());
     List<TopicPartition> partitions =

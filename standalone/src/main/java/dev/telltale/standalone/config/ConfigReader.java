@@ -45,6 +45,9 @@ public final class ConfigReader {
           ".hash-secret",
           ".api-key",
           ".slack-webhook",
+          ".slack-token",
+          ".unsubscribe-secret",
+          ".smtp.password",
           ".properties.*");
 
   private ConfigReader() {}
@@ -142,6 +145,7 @@ public final class ConfigReader {
       if (variable.startsWith(PREFIX)
           && !variable.startsWith("TELLTALE_KAFKA_PROPERTIES_")
           && !variable.matches("TELLTALE_JUDGE_LLM_PROVIDERS_[A-Z0-9_]+_API_KEY")
+          && !variable.matches("TELLTALE_ALERTS_WEBHOOKS_[A-Z0-9_]+_(URL|SECRET)")
           && !NOT_FOR_ROLES.contains(variable)
           && !known.contains(variable)) {
         throw new ConfigException(

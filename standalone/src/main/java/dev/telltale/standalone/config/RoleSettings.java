@@ -166,24 +166,21 @@ public record RoleSettings(TelltaleConfig config) {
 
   /** The alert stream's settings. */
   public AlertConfig alerts(Path stateDir) {
-    TelltaleConfig.Alerts alerts = config.alerts();
-    return checked(
-        "alerts",
-        () ->
-            new AlertConfig(
-                alerts.interval(),
-                alerts.settle(),
-                alerts.staleAfter(),
-                alerts.threads(),
-                stateDir,
-                alerts.slackWebhook(),
-                alerts.deliveryTimeout(),
-                alerts.deliveryAttempts(),
-                alerts.deliveryPause()));
+    return alerts(stateDir, config.unsubscribeSecret());
+  }
+
+  /** The alert stream's settings with a secret that is kept elsewhere. */
+  public AlertConfig alerts(Path stateDir, Optional<String> unsubscribeSecret) {
+    return checked("alerts", () -> AlertSettings.of(config, stateDir, unsubscribeSecret));
   }
 
   /** The control plane's settings. */
   public ControlConfig controlPlane() {
+    return controlPlane(config.unsubscribeSecret());
+  }
+
+  /** The control plane's settings with a secret that is kept elsewhere. */
+  public ControlConfig controlPlane(Optional<String> unsubscribeSecret) {
     TelltaleConfig.ControlPlane control = config.controlPlane();
     return checked(
         "control-plane",
@@ -195,7 +192,8 @@ public record RoleSettings(TelltaleConfig config) {
                 control.shortWindows(),
                 llm().isPresent(),
                 START_TIMEOUT,
-                READ_BACK_TIMEOUT));
+                READ_BACK_TIMEOUT,
+                unsubscribeSecret));
   }
 
   private static <T> T checked(String section, java.util.function.Supplier<T> settings) {

@@ -40,13 +40,22 @@ public interface TelltaleConfig {
   Judge judge();
 
   /** Labels to alerts, alerts to people. */
-  Alerts alerts();
+  AlertKeys alerts();
 
   /** Definitions. */
   ControlPlane controlPlane();
 
   /** Metrics and health. */
   Metrics metrics();
+
+  /** Grafana's address, for links in messages: such as https://grafana.example.test. */
+  Optional<URI> grafanaUrl();
+
+  /** Where people reach the control plane, for links in mails: as https://telltale.example.test. */
+  Optional<URI> publicUrl();
+
+  /** Links that unsubscribe are made with it: 16 characters or more, the same for all roles. */
+  Optional<String> unsubscribeSecret();
 
   /** Prices of models over the bundled ones: JSON, US dollars for a million tokens. */
   Optional<Path> pricesFile();
@@ -555,40 +564,6 @@ public interface TelltaleConfig {
         long tokensPerMinute();
       }
     }
-  }
-
-  /** The alert stream. */
-  interface Alerts {
-    /** From one window's end to the next. */
-    @WithDefault("1m")
-    Duration interval();
-
-    /** How long after its end a window is evaluated. */
-    @WithDefault("30s")
-    Duration settle();
-
-    /** How long after its end a window may still be evaluated. */
-    @WithDefault("5m")
-    Duration staleAfter();
-
-    /** Threads that evaluate. */
-    @WithDefault("1")
-    int threads();
-
-    /** A Slack incoming webhook. */
-    Optional<URI> slackWebhook();
-
-    /** Of one request to a channel. */
-    @WithDefault("10s")
-    Duration deliveryTimeout();
-
-    /** How often a message is tried. */
-    @WithDefault("6")
-    int deliveryAttempts();
-
-    /** Before the second attempt; doubles from there on. */
-    @WithDefault("1s")
-    Duration deliveryPause();
   }
 
   /** The control plane. */

@@ -4,7 +4,9 @@ package dev.telltale.standalone.demo;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.telltale.alert.notify.AlertText;
 import dev.telltale.schemas.alert.AlertEvent;
+import dev.telltale.schemas.alert.RuleSentence;
 import dev.telltale.schemas.alert.Transition;
 import java.io.PrintWriter;
 import java.util.List;
@@ -67,12 +69,17 @@ public final class Report {
         "%-36s %-8s %7s  %-58s %s%n",
         "signal", "scope", "labels", "shares", "agrees with the truth");
     tallies.forEach(tally -> print(tally, out));
+    problems.forEach(problem -> out.println("PROBLEM: " + problem));
+    out.flush();
+  }
+
+  /** Every alert that fired, with the message that people got and what it watches. */
+  public void printAlerts(PrintWriter out) {
     out.println();
     List<AlertEvent> fired =
         alerts.stream().filter(event -> event.getTransition() == Transition.FIRED).toList();
-    out.println(fired.isEmpty() ? "No alert fired." : "Alerts that fired:");
+    out.println(fired.isEmpty() ? "No alert fired." : "Alerts that fired, and their messages:");
     fired.forEach(event -> print(event, out));
-    problems.forEach(problem -> out.println("PROBLEM: " + problem));
     out.flush();
   }
 
@@ -110,14 +117,7 @@ public final class Report {
   }
 
   private static void print(AlertEvent event, PrintWriter out) {
-    out.printf(
-        Locale.ROOT,
-        "  %s  %s: observed %.2f over the window to %s, %d labels; threshold %.2f%n",
-        event.getTriggeredAt(),
-        event.getRule().getName(),
-        event.getObserved().orElse(Double.NaN),
-        event.getWindow().getTo(),
-        event.getWindow().getLabels(),
-        event.getRule().getThreshold());
+    out.printf("  %s  %s%n", event.getTriggeredAt(), AlertText.headline(event));
+    out.printf("%28s%s%n", "", RuleSentence.of(event.getRule()));
   }
 }

@@ -35,7 +35,7 @@ import java.util.function.IntConsumer;
  * model call.
  */
 public final class ScriptedTraffic implements Traffic {
-  private static final Duration BETWEEN_CONVERSATIONS = Duration.ofMillis(350);
+  private static final Duration BETWEEN_CONVERSATIONS = Duration.ofMillis(900);
   private static final Duration BETWEEN_TURNS = Duration.ofSeconds(20);
   private static final Duration MODEL_CALL = Duration.ofMillis(700);
   private static final Duration TOOL_CALL = Duration.ofMillis(200);

@@ -28,7 +28,8 @@ class BenchIT {
     TestProcess.Result result = TestProcess.run(SOON, Map.of(), "bench");
 
     assertThat(result.exitCode()).as(result.err()).isZero();
-    assertThat(result.out()).contains("gateway", "assembly", "pipeline", "judge", "injection");
+    assertThat(result.out())
+        .contains("gateway", "assembly", "pipeline", "judge", "alerts", "injection");
   }
 
   @Test
@@ -183,6 +184,60 @@ class BenchIT {
     assertThat(figures.get("in-flight-16 calls_per_second")).isPositive();
     // More than all calls at a time cannot be; chance in a second is a few calls.
     assertThat(figures.get("in-flight-16 efficiency")).isBetween(0.0, 2.0);
+  }
+
+  @Test
+  void theAlertStreamIsMeasuredByWhatALabelAndAMessageTake() throws Exception {
+    TestProcess.Result result =
+        TestProcess.run(
+            SOON,
+            Map.of(),
+            "bench",
+            "alerts",
+            "--labels",
+            "5000",
+            "--alerts",
+            "5",
+            "--only",
+            "fold,deliver",
+            "--json");
+
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    Map<String, Double> figures = figures(result, "alerts");
+    assertThat(figures.get("fold labels_per_second")).isPositive();
+    assertThat(figures.get("fold labels")).isEqualTo(5000);
+    // Its verdict with its target's key, a share of a pane, and who shows it: not whole labels.
+    assertThat(figures.get("fold bytes_per_label_in_changelogs")).isBetween(100.0, 1000.0);
+    assertThat(figures.get("deliver messages")).isEqualTo(5);
+    for (String percentile : List.of("p50", "p99")) {
+      // No message is there before its tick, nor its tick before its label.
+      double all =
+          Objects.requireNonNull(figures.get("deliver stored_to_slack_" + percentile + "_seconds"));
+      assertThat(figures.get("deliver label_to_slack_" + percentile + "_seconds"))
+          .isGreaterThan(0)
+          .isLessThanOrEqualTo(all);
+    }
+  }
+
+  @Test
+  void aTickIsMeasuredOverAllRules() throws Exception {
+    Assumptions.assumeTrue(ALL_CASES, "only in the profile kill");
+    TestProcess.Result result =
+        TestProcess.run(
+            LONG,
+            Map.of(),
+            "bench",
+            "alerts",
+            "--ticks",
+            "1",
+            "--only",
+            "tick-1000-rules-48h",
+            "--json");
+
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    Map<String, Double> figures = figures(result, "alerts");
+    assertThat(figures.get("tick-1000-rules-48h tick_seconds")).isPositive();
+    assertThat(figures.get("tick-1000-rules-48h rules")).isEqualTo(1000);
   }
 
   @Test

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.telltale.alert.app.AlertConfig;
+import dev.telltale.alert.app.DeliveryConfig;
+import dev.telltale.alert.notify.mail.SmtpSettings;
+import dev.telltale.alert.notify.webhook.WebhookTarget;
 import dev.telltale.classifier.app.ClassifierConfig;
 import dev.telltale.classifier.app.JudgeConfig;
 import dev.telltale.classifier.judge.llm.LlmSettings;
@@ -14,6 +17,7 @@ import dev.telltale.classifier.judge.llm.ProviderSettings;
 import dev.telltale.control.app.ControlConfig;
 import dev.telltale.gateway.app.GatewayConfig;
 import dev.telltale.gateway.redact.BuiltInRule;
+import dev.telltale.schemas.alert.Channel;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -257,6 +261,74 @@ class ConfigReaderTest {
   }
 
   @Test
+  void waysToTellPeopleStandInTheFileAndTheirSecretsMayStandInTheEnvironment() throws IOException {
+    Path file =
+        file(
+            """
+            telltale:
+              grafana-url: https://grafana.test
+              public-url: https://telltale.test
+              unsubscribe-secret: of-the-installation
+              alerts:
+                slack-token: xoxb-1
+                slack-channel: "#agents"
+                smtp:
+                  host: mail.test
+                  user: telltale
+                  from: telltale@shop.test
+                webhooks:
+                  ops:
+                    url: https://ops.test/hook
+                alertmanager-url: http://127.0.0.1:9093
+            """);
+
+    DeliveryConfig delivery =
+        new RoleSettings(
+                ConfigReader.read(
+                    Map.of(),
+                    Optional.of(file),
+                    Map.of(
+                        "TELLTALE_ALERTS_WEBHOOKS_OPS_SECRET", "0123456789abcdef",
+                        "TELLTALE_ALERTS_SMTP_PASSWORD", "secret"),
+                    Map.of()))
+            .alerts(Path.of("state"))
+            .delivery();
+
+    assertThat(delivery.slack().channel()).contains("#agents");
+    assertThat(delivery.smtp())
+        .contains(
+            new SmtpSettings(
+                "mail.test",
+                587,
+                SmtpSettings.Encryption.STARTTLS,
+                Optional.of("telltale"),
+                Optional.of("secret"),
+                "telltale@shop.test"));
+    assertThat(delivery.webhooks())
+        .containsEntry(
+            "ops", new WebhookTarget(URI.create("https://ops.test/hook"), "0123456789abcdef"));
+    assertThat(delivery.unsubscribe().orElseThrow().base()).hasToString("https://telltale.test");
+    assertThat(delivery.settings().defaultChannels())
+        .containsExactly(new Channel("console", null), new Channel("email", null));
+  }
+
+  @Test
+  void waysToTellPeopleThatCannotWorkAreToldWithTheirKey() {
+    assertThatThrownBy(() -> alerts("TELLTALE_ALERTS_DEFAULT_CHANNELS", "console,pager"))
+        .hasMessage(
+            "configuration: telltale.alerts: default-channels: pager (expected: console, slack,"
+                + " email, webhook:NAME or alertmanager, joined by commas)");
+    assertThatThrownBy(() -> alerts("TELLTALE_ALERTS_SMTP_HOST", "mail.test"))
+        .hasMessageStartingWith("configuration: telltale.alerts: smtp.from: missing");
+    assertThatThrownBy(() -> alerts("TELLTALE_ALERTS_SLACK_TOKEN", "geheim"))
+        .hasMessage(
+            "configuration: telltale.alerts: slack-token: not shown, as it is a secret (expected: a"
+                + " bot's token, xoxb-…)");
+    assertThatThrownBy(() -> alerts("TELLTALE_ALERTS_PER_MINUTE", "0"))
+        .hasMessage("configuration: telltale.alerts: per-minute: 0 (expected: 1 or more)");
+  }
+
+  @Test
   void secretsAreNotShown() {
     Map<String, String> values =
         ConfigReader.effective(
@@ -267,11 +339,21 @@ class ConfigReaderTest {
                 "TELLTALE_GATEWAY_REDACTION_HASH_SECRET",
                 "geheim-geheim-geheim",
                 "TELLTALE_ALERTS_SLACK_WEBHOOK",
-                "https://hooks/geheim"));
+                "https://hooks/geheim",
+                "TELLTALE_ALERTS_SLACK_TOKEN",
+                "xoxb-geheim",
+                "TELLTALE_ALERTS_SMTP_PASSWORD",
+                "geheim",
+                "TELLTALE_UNSUBSCRIBE_SECRET",
+                "geheim-geheim-geheim"));
 
     assertThat(values.values()).noneMatch(value -> value.contains("geheim"));
     assertThat(values).containsEntry("telltale.judge.llm.api-key", "(set, not shown)");
     assertThat(values).containsEntry("telltale.registry.authorization", "(not set)");
+  }
+
+  private static AlertConfig alerts(String variable, String value) {
+    return new RoleSettings(read(Map.of(variable, value))).alerts(Path.of("state"));
   }
 
   private static String value(String key) {

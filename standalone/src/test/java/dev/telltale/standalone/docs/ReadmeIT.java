@@ -40,7 +40,9 @@ class ReadmeIT {
             "parcel-support/laziness-refusal")
         .contains(
             "parcel-support/jailbreak-attempt", "parcel-support/nsfw", "parcel-support/sentiment")
-        .contains("Alerts that fired:", "Many frustrated users")
+        .containsPattern(
+            "Alerts that fired, and their messages:(?s).*More frustrated users .parcel-support.: true"
+                + " rate rose (by|from)(?s).*fires when the true rate over 30 s rises by 50 % or more")
         .contains(
             "One of the labels, and why",
             "rationale    nearest to the examples of",

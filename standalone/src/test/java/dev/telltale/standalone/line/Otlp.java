@@ -42,6 +42,20 @@ public final class Otlp {
         HttpResponse.BodyHandlers.ofString());
   }
 
+  /** Scrapes as Prometheus does that takes OpenMetrics first. */
+  public static HttpResponse<String> openMetrics(URI address)
+      throws IOException, InterruptedException {
+    return HTTP.send(
+        HttpRequest.newBuilder(address.resolve("/metrics"))
+            .header(
+                "Accept",
+                "application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.3,*/*;q=0.1")
+            .timeout(Duration.ofSeconds(30))
+            .GET()
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
   /** Gets. */
   public static HttpResponse<String> get(URI address, String path)
       throws IOException, InterruptedException {

@@ -97,6 +97,7 @@ class StandaloneIT {
                         .findAll(WireMock.postRequestedFor(WireMock.urlEqualTo("/hook")))
                         .isEmpty());
         assertThat(console.toString(StandardCharsets.UTF_8)).contains("label volume");
+        theTraceIsBesideTheCounterOfLabelsForWhoTakesOpenMetrics(line, "0".repeat(31) + "1");
         send(line, "0".repeat(31) + "2", "Still nothing. Useless!");
       }
 
@@ -113,6 +114,19 @@ class StandaloneIT {
     } finally {
       slack.stop();
     }
+  }
+
+  private static void theTraceIsBesideTheCounterOfLabelsForWhoTakesOpenMetrics(
+      Standalone line, String trace) throws Exception {
+    HttpResponse<String> open = Otlp.openMetrics(line.metrics());
+    assertThat(open.headers().firstValue("Content-Type").orElseThrow())
+        .startsWith("application/openmetrics-text");
+    assertThat(open.body())
+        .containsPattern(
+            "telltale_labels_total\\{[^}]*} 1\\.0 # \\{[^}]*trace_id=\"" + trace + "\"} 1\\.0 ");
+    HttpResponse<String> plain = Otlp.get(line.metrics(), "/metrics");
+    assertThat(plain.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/plain");
+    assertThat(plain.body()).contains("telltale_labels_total{").doesNotContain(" # {");
   }
 
   @Test

@@ -47,7 +47,7 @@ class SlackNotifierTest {
   void aMessageHasTheHeadlineTheFactsTheTargetsAndTheRule() throws Exception {
     answers(aResponse().withStatus(200).withBody("ok"));
 
-    notifier.send(SomeEvents.fired().build(), SomeEvents.SLACK);
+    notifier.send(SomeEvents.message(SomeEvents.fired().build()), SomeEvents.SLACK);
 
     SLACK.verify(
         1,
@@ -59,7 +59,7 @@ class SlackNotifierTest {
                       "text": "User frustration (parcel-support): true rate 42 % (95 % interval 29 to 56 %, 50 labels) is at or above 30 % over 5 min",
                       "blocks": [
                         {"type": "section", "text": {"type": "mrkdwn",
-                          "text": "*User frustration (parcel-support): true rate 42 % (95 % interval 29 to 56 %, 50 labels) is at or above 30 % over 5 min*"}},
+                          "text": ":red_circle: *User frustration (parcel-support): true rate 42 % (95 % interval 29 to 56 %, 50 labels) is at or above 30 % over 5 min*"}},
                         {"type": "section", "fields": [
                           {"type": "mrkdwn", "text": "*Signal*\\nshop/parcel-support/user-frustration"},
                           {"type": "mrkdwn", "text": "*Metric*\\ntrue rate"},
@@ -68,9 +68,12 @@ class SlackNotifierTest {
                           {"type": "mrkdwn", "text": "*Observed*\\n42 % (21 of 50 labels)"},
                           {"type": "mrkdwn", "text": "*95 % interval*\\n29 to 56 %"},
                           {"type": "mrkdwn", "text": "*Window*\\n5 min up to 2026-03-01 12:01:00 UTC"},
+                          {"type": "mrkdwn", "text": "*Severity*\\nwarning"},
                           {"type": "mrkdwn", "text": "*Trigger time*\\n2026-03-01 12:01:30 UTC"}]},
                         {"type": "section", "text": {"type": "mrkdwn",
                           "text": "*Targets*\\n`session-9` `session-4`"}},
+                        {"type": "section", "text": {"type": "mrkdwn",
+                          "text": "Show it: `telltale alert get parcel-support/user-frustration/too-many`"}},
                         {"type": "context", "elements": [{"type": "mrkdwn",
                           "text": "This alert fires when the true rate over 5 min is at or above 30 %, with at least 20 labels."}]}
                       ]
@@ -89,7 +92,7 @@ class SlackNotifierTest {
             .setEvidence(Collections.nCopies(10, "`<@U1>`" + "t".repeat(300)))
             .build();
 
-    String text = SlackMessage.of(event).toString();
+    String text = SlackMessage.of(SomeEvents.message(event)).toString();
 
     assertThat(text)
         .contains("&lt;!channel&gt; &amp; &lt;https://evil|x&gt;")
@@ -166,11 +169,13 @@ class SlackNotifierTest {
 
   @Test
   void withoutAWebhookNothingIsTried() {
-    try (SlackNotifier unset = new SlackNotifier(Optional.empty(), Duration.ofSeconds(1))) {
+    try (SlackNotifier unset = new SlackNotifier(SlackSettings.none(), Duration.ofSeconds(1))) {
       DeliveryException failure = failure(unset);
 
       assertThat(failure.isPassing()).isFalse();
-      assertThat(failure).hasMessage("no Slack webhook is configured");
+      assertThat(failure)
+          .hasMessage(
+              "neither telltale.alerts.slack-webhook nor telltale.alerts.slack-token is set");
     }
   }
 
@@ -183,7 +188,10 @@ class SlackNotifierTest {
   }
 
   private static SlackNotifier notifier(String url, Duration timeout) {
-    return new SlackNotifier(Optional.of(URI.create(url)), timeout);
+    return new SlackNotifier(
+        new SlackSettings(
+            Optional.of(URI.create(url)), Optional.empty(), Optional.empty(), SlackSettings.API),
+        timeout);
   }
 
   private static SlackNotifier notifier(String url) {
@@ -200,6 +208,7 @@ class SlackNotifierTest {
 
   private static DeliveryException failure(SlackNotifier notifier) {
     return catchThrowableOfType(
-        DeliveryException.class, () -> notifier.send(SomeEvents.fired().build(), SomeEvents.SLACK));
+        DeliveryException.class,
+        () -> notifier.send(SomeEvents.message(SomeEvents.fired().build()), SomeEvents.SLACK));
   }
 }

@@ -6,6 +6,7 @@ import dev.telltale.classifier.judge.Answer;
 import dev.telltale.classifier.judge.Answer.FailureKind;
 import dev.telltale.classifier.judge.Judge;
 import dev.telltale.classifier.judge.Question;
+import dev.telltale.schemas.signal.SignalVersion;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -94,6 +95,14 @@ public final class LlmJudge implements Judge {
           }
         });
     return Arrays.stream(answers).map(Objects::requireNonNull).toList();
+  }
+
+  @Override
+  public Optional<String> outOfReach(SignalVersion version) {
+    return ModelName.of(version.getModel(), settings.providers())
+        .map(this::provider)
+        .filter(Provider::isLeftAlone)
+        .map(Provider::name);
   }
 
   private List<Answer> inTurn(List<Question> questions, ModelName name) {

@@ -76,6 +76,11 @@ final class Provider {
     return settings.kind();
   }
 
+  /** Whether its circuit is open, or being tried. */
+  boolean isLeftAlone() {
+    return circuit() != LlmMetrics.Circuit.CLOSED;
+  }
+
   Dialect dialect(String model) {
     return dialects.computeIfAbsent(model, name -> new Dialect());
   }

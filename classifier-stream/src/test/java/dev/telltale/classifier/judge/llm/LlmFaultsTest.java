@@ -291,6 +291,11 @@ class LlmFaultsTest {
     }
 
     assertThat(counted.circuit.get()).isEqualTo(LlmMetrics.Circuit.OPEN);
+    assertThat(judge.outOfReach(dev.telltale.classifier.TestSignals.version().build()))
+        .contains(down.name());
+    assertThat(
+            judge.outOfReach(dev.telltale.classifier.TestSignals.version().setModel("up:").build()))
+        .isEmpty();
     assertThat(
             judge
                 .judge(

@@ -14,17 +14,22 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** A Kafka of this process, on which each case has topics and groups of its own. */
@@ -71,6 +76,24 @@ public final class Cluster implements AutoCloseable {
     await(admin.deleteTopics(names(kafka)).all());
   }
 
+  /** Makes the records of a topic keep the times that they are written with. */
+  public void keepTimesOfRecords(String topic) throws InterruptedException {
+    AlterConfigOp keep =
+        new AlterConfigOp(
+            new ConfigEntry(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "CreateTime"),
+            AlterConfigOp.OpType.SET);
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    await(admin.incrementalAlterConfigs(Map.of(resource, List.of(keep))).all());
+  }
+
+  /** How many partitions a topic has. */
+  public int partitions(String topic) throws InterruptedException {
+    return Objects.requireNonNull(
+            await(admin.describeTopics(List.of(topic)).allTopicNames()).get(topic))
+        .partitions()
+        .size();
+  }
+
   /** Where the partitions of the spans end now. */
   Map<TopicPartition, Long> ends(KafkaConnection kafka) {
     try (KafkaConsumer<byte[], byte[]> consumer = consumer(kafka)) {
@@ -97,7 +120,7 @@ public final class Cluster implements AutoCloseable {
    * The bytes of keys and values in the changelogs of an application, by store: what they hold, as
    * it is before it is compressed.
    */
-  Map<String, Long> changelogBytes(KafkaConnection kafka, String application)
+  public Map<String, Long> changelogBytes(KafkaConnection kafka, String application)
       throws InterruptedException {
     Map<String, Long> bytes = new TreeMap<>();
     for (String topic : names(kafka)) {

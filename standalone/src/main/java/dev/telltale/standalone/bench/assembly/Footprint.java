@@ -12,7 +12,7 @@ import java.util.OptionalDouble;
 import java.util.stream.Stream;
 
 /** How much room this process, its heap and a folder take. */
-final class Footprint {
+public final class Footprint {
   private static final double MEBIBYTE = 1024 * 1024;
   private static final Path STATUS = Path.of("/proc/self/status");
 
@@ -45,7 +45,8 @@ final class Footprint {
     }
   }
 
-  private static double bytes(Path folder) {
+  /** What a folder takes in which nobody works any more, bytes. */
+  public static double bytes(Path folder) {
     try (Stream<Path> files = Files.walk(folder)) {
       double bytes = 0;
       for (Path file : files.filter(Files::isRegularFile).toList()) {

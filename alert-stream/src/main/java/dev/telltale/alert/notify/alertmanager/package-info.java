@@ -1,0 +1,5 @@
+/** Alerts to Prometheus' Alertmanager. */
+@NullMarked
+package dev.telltale.alert.notify.alertmanager;
+
+import org.jspecify.annotations.NullMarked;
