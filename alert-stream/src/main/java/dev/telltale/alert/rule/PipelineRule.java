@@ -18,7 +18,7 @@ import java.util.List;
  * late that rules cannot be held against their windows.
  *
  * @param project whose people are told
- * @param channels where they are told
+ * @param channels where they are told; none for the default channels
  */
 public record PipelineRule(String project, List<Channel> channels) {
   private static final String AGENT = "_telltale";
@@ -35,9 +35,9 @@ public record PipelineRule(String project, List<Channel> channels) {
     }
   }
 
-  /** To the people of the default project, on the console. */
+  /** To the people of the default project, where rules without channels are told. */
   public static PipelineRule defaults() {
-    return new PipelineRule("default", List.of(new Channel("console", null)));
+    return new PipelineRule("default", List.of());
   }
 
   /**

@@ -187,20 +187,10 @@ class BenchIT {
   }
 
   @Test
-  void theAlertStreamIsMeasuredByWhatALabelAndAMessageTake() throws Exception {
+  void theAlertStreamIsMeasuredByWhatALabelTakes() throws Exception {
     TestProcess.Result result =
         TestProcess.run(
-            SOON,
-            Map.of(),
-            "bench",
-            "alerts",
-            "--labels",
-            "5000",
-            "--alerts",
-            "5",
-            "--only",
-            "fold,deliver",
-            "--json");
+            SOON, Map.of(), "bench", "alerts", "--labels", "5000", "--only", "fold", "--json");
 
     assertThat(result.exitCode()).as(result.err()).isZero();
     Map<String, Double> figures = figures(result, "alerts");
@@ -208,6 +198,17 @@ class BenchIT {
     assertThat(figures.get("fold labels")).isEqualTo(5000);
     // Its verdict with its target's key, a share of a pane, and who shows it: not whole labels.
     assertThat(figures.get("fold bytes_per_label_in_changelogs")).isBetween(100.0, 1000.0);
+  }
+
+  @Test
+  void aMessageIsMeasuredFromItsTick() throws Exception {
+    Assumptions.assumeTrue(ALL_CASES, "only in the profile kill");
+    TestProcess.Result result =
+        TestProcess.run(
+            SOON, Map.of(), "bench", "alerts", "--alerts", "5", "--only", "deliver", "--json");
+
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    Map<String, Double> figures = figures(result, "alerts");
     assertThat(figures.get("deliver messages")).isEqualTo(5);
     for (String percentile : List.of("p50", "p99")) {
       // No message is there before its tick, nor its tick before its label.
