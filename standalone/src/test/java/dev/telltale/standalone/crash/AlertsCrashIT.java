@@ -165,7 +165,11 @@ class AlertsCrashIT {
   }
 
   private static List<String> told(List<AlertEvent> events) {
-    return events.stream().filter(AlertEvent::getNotify).map(AlertEvent::getEventId).toList();
+    return events.stream()
+        .filter(AlertEvent::getNotify)
+        .map(AlertEvent::getEventId)
+        .distinct()
+        .toList();
   }
 
   /** A broker that misses members and ends transactions of the dead sooner than it would. */
