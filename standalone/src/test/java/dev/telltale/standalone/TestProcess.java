@@ -24,6 +24,9 @@ public final class TestProcess implements AutoCloseable {
       Path.of(System.getProperty("telltale.recorded", ROOT.resolve("../shared/data").toString()))
           .normalize();
 
+  /** For a process of seconds the second compiler costs more than it gives. */
+  private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+
   private final Process process;
   private final Path out;
   private final Path err;
@@ -52,6 +55,7 @@ public final class TestProcess implements AutoCloseable {
     builder.redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
     builder.environment().keySet().removeIf(name -> name.startsWith("TELLTALE_"));
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("TELLTALE_JAVA_OPTS", SHORT_LIVED);
     builder.environment().putAll(environment);
     return new TestProcess(builder.start(), out, err);
   }

@@ -2,13 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.alert.window;
 
+import org.apache.commons.numbers.gamma.Erfc;
+
 /** Whether two rates differ by more than chance makes them differ. */
 public final class TwoProportions {
-  /** From here on the continued fraction converges faster than the series. */
-  private static final double FAR_OUT = 2;
-
-  private static final int MOST_TERMS = 200;
-
   private TwoProportions() {}
 
   /**
@@ -37,32 +34,6 @@ public final class TwoProportions {
       return 1;
     }
     double difference = (double) matching / n - (double) matchingBefore / nBefore;
-    return erfc(Math.abs(difference) / Math.sqrt(2 * variance));
-  }
-
-  /**
-   * The complementary error function of 0 or more, to 12 digits: near 0 by the series 1 − 2/√π
-   * e^(−x²) Σ 2ⁿ x^(2n+1) / (1·3·…·(2n+1)), else by the continued fraction e^(−x²)/√π × 1/(x + ½/(x
-   * + 1/(x + 1½/(x + …)))).
-   *
-   * @see <a href="https://dlmf.nist.gov/7">NIST Digital Library of Mathematical Functions, 7.6.2
-   *     and 7.9.1</a>
-   */
-  static double erfc(double x) {
-    double scale = Math.exp(-x * x) / Math.sqrt(Math.PI);
-    if (x < FAR_OUT) {
-      double term = x;
-      double sum = x;
-      for (int n = 1; n < MOST_TERMS && term > sum * 1e-16; n++) {
-        term *= 2 * x * x / (2 * n + 1);
-        sum += term;
-      }
-      return 1 - 2 * scale * sum;
-    }
-    double fraction = x;
-    for (int n = MOST_TERMS; n >= 1; n--) {
-      fraction = x + n / 2.0 / fraction;
-    }
-    return scale / fraction;
+    return Erfc.value(Math.abs(difference) / Math.sqrt(2 * variance));
   }
 }
