@@ -10,6 +10,9 @@ import java.util.Locale;
 
 /** Alerts and what they do, for people. */
 final class AlertText {
+  /** Of a rule that names none; which they are, the role alerts knows. */
+  private static final String DEFAULTS = "the default channels";
+
   private AlertText() {}
 
   static void list(JsonNode answer, PrintWriter out) {
@@ -38,7 +41,7 @@ final class AlertText {
     line(out, "severity", alert.path("severity").asText());
     line(out, "no data", alert.path("noData").asText());
     line(out, "recovery", alert.path("notifyRecovery").asBoolean() ? "is told" : "is not told");
-    line(out, "notifies", joined(alert.path("notify"), "nobody"));
+    line(out, "notifies", joined(alert.path("notify"), DEFAULTS));
     if (alert.path("archived").asBoolean()) {
       line(out, "archived", "since its last revision");
     }
@@ -144,8 +147,8 @@ final class AlertText {
                         + channel.asText()
                         + ": nothing yet (alert deliveries shows it later; is the role alerts"
                         + " running, and is the channel configured?)"));
-    if (event.path("alert").path("notify").isEmpty()) {
-      out.println("  the alert notifies nobody");
+    if (event.path("alert").path("notify").isEmpty() && answer.path("deliveries").isEmpty()) {
+      out.println("  " + DEFAULTS + ": nothing yet (is the role alerts running?)");
     }
   }
 

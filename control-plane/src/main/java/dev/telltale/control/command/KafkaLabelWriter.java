@@ -11,17 +11,15 @@ import dev.telltale.schemas.serde.TopicSerdes;
 import dev.telltale.schemas.signal.SignalKey;
 import dev.telltale.schemas.topic.Topics;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 
 /** Into the topic of labels, beside what judges write. */
 public final class KafkaLabelWriter implements LabelWriter {
-  private static final int WITHIN_MILLIS = 20_000;
+  private static final Duration WITHIN = Duration.ofSeconds(20);
 
   private final String topic;
   private final AvroCodec<Label> codec;
@@ -31,13 +29,7 @@ public final class KafkaLabelWriter implements LabelWriter {
   public KafkaLabelWriter(KafkaConnection kafka, SchemaRegistry registry) {
     this.topic = kafka.name(Topics.LABELS);
     this.codec = new TopicSerdes(registry, kafka.topicPrefix()).codec(Topics.LABELS);
-    Map<String, Object> settings = kafka.producer();
-    // Somebody waits for the answer.
-    settings.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-    settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, WITHIN_MILLIS / 2);
-    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, WITHIN_MILLIS);
-    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, WITHIN_MILLIS);
-    this.producer = new KafkaProducer<>(settings);
+    this.producer = new KafkaProducer<>(kafka.producer(WITHIN));
   }
 
   @Override

@@ -96,7 +96,7 @@ final class AlertReader {
   private static List<Channel> channels(Value field) {
     List<Value> items = field.items(0, MOST_CHANNELS);
     if (items == null) {
-      return List.of(new Channel("console", null));
+      return List.of();
     }
     Set<Channel> channels = new LinkedHashSet<>();
     for (Value item : items) {

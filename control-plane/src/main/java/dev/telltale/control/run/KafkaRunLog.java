@@ -20,14 +20,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 
 /** On {@code runs}, {@code run-progress} and {@code label-previews}. */
 public final class KafkaRunLog implements RunLog {
   private static final Duration READ_BACK = Duration.ofSeconds(10);
-  private static final int WRITE_MILLIS = 10_000;
+  private static final Duration WRITTEN_WITHIN = Duration.ofSeconds(10);
 
   private final KafkaConnection kafka;
   private final AvroCodec<Run> codec;
@@ -40,13 +39,9 @@ public final class KafkaRunLog implements RunLog {
   /** Makes it; nothing is read or written yet. */
   public KafkaRunLog(KafkaConnection kafka, SchemaRegistry registry, InstantSource time) {
     TopicSerdes serdes = new TopicSerdes(registry, kafka.topicPrefix());
-    var settings = kafka.producer();
-    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, WRITE_MILLIS);
-    settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, WRITE_MILLIS / 2);
-    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, WRITE_MILLIS);
     this.kafka = kafka;
     this.codec = serdes.codec(Topics.RUNS);
-    this.producer = new KafkaProducer<>(settings);
+    this.producer = new KafkaProducer<>(kafka.producer(WRITTEN_WITHIN));
     this.runs = new CompactedView<>(kafka, Topics.RUNS, codec, time, () -> {});
     this.progress =
         new CompactedView<>(

@@ -24,13 +24,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 
 /** On {@code alert-states}, {@code alert-events} and {@code deliveries}. */
 public final class KafkaAlertLog implements AlertLog {
-  private static final int WRITE_MILLIS = 10_000;
+  private static final Duration WRITTEN_WITHIN = Duration.ofSeconds(10);
   private static final int MOST_DELIVERIES = 1_000;
 
   /** Clocks of two machines differ. */
@@ -46,13 +45,9 @@ public final class KafkaAlertLog implements AlertLog {
   /** Makes it; nothing is read or written yet. */
   public KafkaAlertLog(KafkaConnection kafka, SchemaRegistry registry, InstantSource time) {
     TopicSerdes serdes = new TopicSerdes(registry, kafka.topicPrefix());
-    Map<String, Object> settings = kafka.producer();
-    settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, WRITE_MILLIS);
-    settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, WRITE_MILLIS / 2);
-    settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, WRITE_MILLIS);
     this.kafka = kafka;
     this.codec = serdes.codec(Topics.ALERT_EVENTS);
-    this.producer = new KafkaProducer<>(settings);
+    this.producer = new KafkaProducer<>(kafka.producer(WRITTEN_WITHIN));
     this.states =
         new CompactedView<>(
             kafka, Topics.ALERT_STATES, serdes.codec(Topics.ALERT_STATES), time, () -> {});

@@ -142,7 +142,9 @@ public final class Watch implements AutoCloseable {
       List<Delivery> deliveries = log.deliveries(event.getEventId(), event.getTriggeredAt());
       List<Channel> waitingFor =
           rule.getChannels().stream().filter(channel -> isOpen(channel, deliveries)).toList();
-      if (waitingFor.isEmpty() || System.nanoTime() > until || !pause()) {
+      // Which the default channels are is not known here: one of them has to speak.
+      boolean told = !rule.getChannels().isEmpty() || !deliveries.isEmpty();
+      if ((told && waitingFor.isEmpty()) || System.nanoTime() > until || !pause()) {
         return new Trial(event, deliveries, waitingFor);
       }
     }

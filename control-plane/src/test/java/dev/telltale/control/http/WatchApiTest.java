@@ -138,6 +138,19 @@ class WatchApiTest {
   }
 
   @Test
+  void aTestOfARuleWithoutChannelsWaitsForTheDefaultOnes() throws Exception {
+    API.json("PATCH", ONE, "{\"notify\": []}");
+
+    API.alerts.silent.add("console");
+    JsonNode silent = API.json("POST", ONE + "/test", null).body();
+    API.alerts.silent.clear();
+    JsonNode trial = API.json("POST", ONE + "/test", null).body();
+
+    assertThat(silent.path("deliveries")).isEmpty();
+    assertThat(trial.at("/deliveries/0/channel").asText()).isEqualTo("console");
+  }
+
+  @Test
   void aBacktestHasCrossingsMessagesAndAChart() throws Exception {
     JsonNode report = API.json("POST", ONE + "/backtest?days=2", null).body();
 

@@ -178,7 +178,7 @@ class ManifestReaderTest {
                 Severity.WARNING,
                 NoDataPolicy.KEEP,
                 true,
-                List.of(new Channel("console", null)),
+                List.of(),
                 true,
                 false,
                 false));

@@ -21,6 +21,8 @@ import java.util.function.Predicate;
 
 /** What alerts do, without a broker; a notifier delivers every event that is written at once. */
 public final class InMemoryAlerts implements AlertLog {
+  private static final List<Channel> DEFAULTS = List.of(new Channel("console", null));
+
   public final Map<AlertId, AlertState> states = new ConcurrentHashMap<>();
   public final List<AlertEvent> events = new CopyOnWriteArrayList<>();
   public final List<Delivery> deliveries = new CopyOnWriteArrayList<>();
@@ -52,7 +54,8 @@ public final class InMemoryAlerts implements AlertLog {
   @Override
   public void write(AlertEvent event) {
     events.add(event);
-    for (Channel channel : event.getRule().getChannels()) {
+    List<Channel> channels = event.getRule().getChannels();
+    for (Channel channel : channels.isEmpty() ? DEFAULTS : channels) {
       if (!silent.contains(channel.getKind())) {
         deliveries.add(
             Delivery.newBuilder()

@@ -3,6 +3,7 @@
 package dev.telltale.schemas.kafka;
 
 import dev.telltale.schemas.topic.Topic;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -62,6 +63,22 @@ public record KafkaConnection(
     config.put(ProducerConfig.COMPRESSION_ZSTD_LEVEL_CONFIG, 1);
     config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, LARGEST_RECORD);
     config.putAll(client());
+    return config;
+  }
+
+  /**
+   * The same where somebody waits for the answer: a record is on its way at once, and given up in
+   * time.
+   *
+   * @param within at least some seconds
+   */
+  public Map<String, Object> producer(Duration within) {
+    int millis = Math.toIntExact(within.toMillis());
+    Map<String, Object> config = producer();
+    config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis / 2);
+    config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis);
+    config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, millis);
     return config;
   }
 
