@@ -36,6 +36,7 @@ public final class Watch implements AutoCloseable {
   private static final int ID_BYTES = 16;
   private static final Duration KEPT = Duration.ofDays(90);
   private static final long LOOK_EVERY_MS = 250;
+  private static final int QUIET_LOOKS = 4;
 
   private final AlertLog log;
   private final Supplier<String> ids;
@@ -138,12 +139,16 @@ public final class Watch implements AutoCloseable {
     AlertEvent event = trial(rule);
     log.write(event);
     long until = System.nanoTime() + patience.toNanos();
+    int known = 0;
+    int quiet = 0;
     while (true) {
       List<Delivery> deliveries = log.deliveries(event.getEventId(), event.getTriggeredAt());
       List<Channel> waitingFor =
           rule.getChannels().stream().filter(channel -> isOpen(channel, deliveries)).toList();
-      // Which the default channels are is not known here: one of them has to speak.
-      boolean told = !rule.getChannels().isEmpty() || !deliveries.isEmpty();
+      quiet = deliveries.size() == known ? quiet + 1 : 0;
+      known = deliveries.size();
+      // Which the default channels are is not known here: until none of them speaks any more.
+      boolean told = !rule.getChannels().isEmpty() || (known > 0 && quiet >= QUIET_LOOKS);
       if ((told && waitingFor.isEmpty()) || System.nanoTime() > until || !pause()) {
         return new Trial(event, deliveries, waitingFor);
       }

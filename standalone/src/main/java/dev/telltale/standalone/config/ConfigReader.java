@@ -165,6 +165,9 @@ public final class ConfigReader {
                   "^java\\.lang\\.IllegalArgumentException: The config property (\\S+) with the config"
                       + " value \".*\" threw an Exception whilst being converted ",
                   "$1: ")
+              .replaceAll(
+                  "Cannot convert (.*) to enum class \\S+, allowed values: (\\S+)",
+                  "$1 (expected: $2)")
               .replace("does not map to any root", "is not a known key"));
     }
     return "configuration: " + String.join("; ", problems);

@@ -195,6 +195,9 @@ class ConfigReaderTest {
         .hasMessage(
             "configuration: telltale.classifier.root-quiet: fast is not a duration (expected: such"
                 + " as 10s, 5m or 1h30m)");
+    assertThatThrownBy(() -> read(Map.of("TELLTALE_ALERTS_SMTP_ENCRYPTION", "maybe")))
+        .hasMessage(
+            "configuration: telltale.alerts.smtp.encryption: maybe (expected: starttls,tls,none)");
     assertThatThrownBy(() -> check(Map.of("TELLTALE_PRICES_FILE", "/nowhere.json")))
         .hasMessageStartingWith(
             "configuration: telltale.prices-file: /nowhere.json cannot be read");
