@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class ConditionReader {
   private static final Map<String, AlertMetric> METRICS =
       Arrays.stream(AlertMetric.values())
-          .filter(metric -> metric != AlertMetric.PIPELINE_LAG)
+          .filter(m -> m != AlertMetric.PIPELINE_LAG && m != AlertMetric.JUDGE_AGREEMENT)
           .collect(Collectors.toMap(Words::of, metric -> metric, (a, b) -> a, LinkedHashMap::new));
   private static final Set<AlertMetric> OF_A_VALUE =
       Set.of(AlertMetric.VALUE_COUNT, AlertMetric.VALUE_SHARE);

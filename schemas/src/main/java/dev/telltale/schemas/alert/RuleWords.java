@@ -24,12 +24,15 @@ public final class RuleWords {
       case VALUE_SHARE -> "share of " + quoted(rule);
       case LABEL_VOLUME -> "label volume";
       case PIPELINE_LAG -> "lag of the evaluation";
+      case JUDGE_AGREEMENT -> "agreement of the judges";
     };
   }
 
   /** Whether the metric is a part of all labels, 0 to 1. */
   public static boolean isRate(AlertRule rule) {
-    return rule.getMetric() == AlertMetric.TRUE_RATE || rule.getMetric() == AlertMetric.VALUE_SHARE;
+    return rule.getMetric() == AlertMetric.TRUE_RATE
+        || rule.getMetric() == AlertMetric.VALUE_SHARE
+        || rule.getMetric() == AlertMetric.JUDGE_AGREEMENT;
   }
 
   /** A value of the rule's metric: 0.42 of a rate is 42 %. */
