@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SamplingTest {
-  /** The vectors of README, for implementations in other languages. */
+  /** The vectors of docs/judges.md, for implementations in other languages. */
   @ParameterizedTest
   @CsvSource({
     "default/support/user-frustration,00d5145b3b931abc049652489da635dd,0.43980491873633065",

@@ -6,12 +6,15 @@ import dev.telltale.standalone.TestProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** The README, taken apart. */
+/** The README and the pages that it leads to, as one text, taken apart. */
 final class Readme {
   private static final String TEXT = read();
 
@@ -45,11 +48,26 @@ final class Readme {
         .toList();
   }
 
-  private static String read() {
-    try {
-      return Files.readString(TestProcess.ROOT.resolve("README.md"));
+  /** The README first, then the pages. */
+  static List<Path> pages() {
+    List<Path> pages = new ArrayList<>(List.of(TestProcess.ROOT.resolve("README.md")));
+    try (Stream<Path> files = Files.list(TestProcess.ROOT.resolve("docs"))) {
+      files.filter(file -> file.toString().endsWith(".md")).sorted().forEach(pages::add);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    return pages;
+  }
+
+  static String text(Path page) {
+    try {
+      return Files.readString(page);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String read() {
+    return pages().stream().map(Readme::text).collect(Collectors.joining("\n"));
   }
 }

@@ -20,15 +20,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /**
- * What README says, against the code. What it tells to run is run by {@link ReadmeIT} and others.
+ * What README and its pages say, against the code. What it tells to run is run by {@link ReadmeIT}
+ * and others.
  */
 class ReadmeTest {
   @Test
@@ -61,8 +64,7 @@ class ReadmeTest {
   @Test
   void everyTopicThatItNamesIsInTheCatalogue() {
     String text = Readme.text();
-    int start = text.indexOf("## What comes out");
-    String section = text.substring(start, text.indexOf("\n## ", start));
+    String section = text.substring(text.indexOf("## What comes out")).split("\n## ", 2)[0];
     List<String> topics =
         section
             .lines()
@@ -142,12 +144,17 @@ class ReadmeTest {
   }
 
   @Test
-  void everyFileThatItLinksToIsThere() {
-    List<String> links = Readme.all("\\]\\(([^)#]+)\\)");
+  void everyFileThatAPageLinksToIsThereAndEveryPageIsLinkedTo() {
+    List<Path> linked = new ArrayList<>();
+    for (Path page : Readme.pages()) {
+      Pattern.compile("\\]\\(([^)#]+)[^)]*\\)")
+          .matcher(Readme.text(page))
+          .results()
+          .forEach(link -> linked.add(page.resolveSibling(link.group(1)).normalize()));
+    }
 
-    assertThat(links).contains("LICENSE", "NOTICE");
-    assertThat(links)
-        .allSatisfy(
-            link -> assertThat(Files.exists(TestProcess.ROOT.resolve(link))).as(link).isTrue());
+    assertThat(linked).contains(TestProcess.ROOT.resolve("LICENSE").normalize());
+    assertThat(linked).allSatisfy(file -> assertThat(file).exists());
+    assertThat(linked).containsAll(Readme.pages().stream().skip(1).map(Path::normalize).toList());
   }
 }

@@ -42,7 +42,7 @@ class WebhookNotifierTest {
           .options(options().dynamicPort().jettyAcceptors(1).bindAddress("127.0.0.1"))
           .build();
 
-  /** The vector that README gives to who writes a receiver. */
+  /** The vector that docs/alerts.md gives to who writes a receiver. */
   @Test
   void theSignatureIsWhatTheDocumentationSays() {
     assertThat(Signature.of(1_772_366_491L, "{\"id\":\"e1\"}", SECRET))
