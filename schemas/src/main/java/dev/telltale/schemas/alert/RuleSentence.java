@@ -70,7 +70,7 @@ public final class RuleSentence {
       return "";
     }
     return ", with at least "
-        + RuleWords.labels(rule.getMinLabels())
+        + RuleWords.counted(rule, rule.getMinLabels())
         + (absolute || rule.getMinLabelsIn() == MinLabelsIn.CURRENT
             ? ""
             : " in each " + each(rule));

@@ -67,6 +67,13 @@ public final class RuleWords {
     return labels == 1 ? "1 label" : labels + " labels";
   }
 
+  /** So many of what the rule's metric counts: labels, or checks of a cascade. */
+  public static String counted(AlertRule rule, long number) {
+    return rule.getMetric() == AlertMetric.JUDGE_AGREEMENT
+        ? number + (number == 1 ? " check" : " checks")
+        : labels(number);
+  }
+
   /** In the largest unit that leaves a whole number. */
   public static String length(long milliseconds) {
     Duration length = Duration.ofMillis(milliseconds);

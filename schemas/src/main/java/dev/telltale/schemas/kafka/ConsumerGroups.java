@@ -13,5 +13,8 @@ public final class ConsumerGroups {
   /** Of judges, for {@code judge-requests-preview}. */
   public static final String JUDGE_PREVIEWS = "judge-previews";
 
+  /** Of judges, for {@code judge-requests-backfill}. */
+  public static final String JUDGE_BACKFILLS = "judge-backfills";
+
   private ConsumerGroups() {}
 }

@@ -15,6 +15,12 @@ public record SignalHistory(SignalDefinition definition) {
   /** From the moment a change is written to the moment it holds. */
   public static final Duration SETTLES_AFTER = Duration.ofSeconds(10);
 
+  /**
+   * From this probability on a cascade's offline judge is sure, unless its version says else: where
+   * 95 % of the labels on the bundled conversations are still the language model's.
+   */
+  public static final double DEFAULT_CONFIDENCE = 0.9;
+
   /** Refuses a definition without a version or a state. */
   public SignalHistory {
     if (definition.getVersions().isEmpty() || definition.getStates().isEmpty()) {
@@ -77,6 +83,11 @@ public record SignalHistory(SignalDefinition definition) {
     return definition.getType() == SignalType.BINARY
         ? List.of("true", "false")
         : version.getLabels();
+  }
+
+  /** The probability from which on a cascade's offline judge is sure. */
+  public static double confidence(SignalVersion version) {
+    return version.getConfidence().orElse(DEFAULT_CONFIDENCE);
   }
 
   private static <T> T last(List<T> list) {
