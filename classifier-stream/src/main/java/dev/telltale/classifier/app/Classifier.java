@@ -64,7 +64,9 @@ public final class Classifier implements AutoCloseable {
                 .get(),
             config.streams(),
             meters);
-    this.runs = new RunWorker(kafka, serdes, signals, transcripts, time, new MeteredRuns(meters));
+    this.runs =
+        new RunWorker(
+            kafka, serdes, signals, transcripts, time, new MeteredRuns(meters), config.runs());
     this.inspection =
         new Inspection(
             assembly::store,

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.classifier.app;
 
+import dev.telltale.classifier.judge.Answered;
 import dev.telltale.classifier.judge.Asking;
 import dev.telltale.classifier.judge.Budgets;
 import dev.telltale.classifier.judge.Conditions;
@@ -56,6 +57,7 @@ public final class JudgeRole implements AutoCloseable {
   private final Producer<String, byte[]> producer;
   private final JudgeWorker worker;
   private final JudgeWorker previews;
+  private final JudgeWorker backfills;
   private final OutageMarks outages;
 
   /**
@@ -90,6 +92,23 @@ public final class JudgeRole implements AutoCloseable {
     this.spent = new SpendingReader(labels, spending, time);
     FollowedSignals signals = new FollowedSignals(definitions);
     Judge judge = new JudgeByKind(offline, llm);
+    Asking asking =
+        new Asking(
+            signals,
+            judge,
+            new Conditions(
+                () -> statuses.snapshot().values(),
+                status -> write(kafka, serdes, status),
+                config.rules().probeEvery(),
+                time),
+            spending,
+            config.rules().joint(),
+            time);
+    Answered answered =
+        from -> {
+          spent.awaitCaughtUp();
+          return labels.since(from);
+        };
     this.worker =
         new JudgeWorker(
             settings(config, kafka),
@@ -97,24 +116,24 @@ public final class JudgeRole implements AutoCloseable {
             producer,
             new JudgeWorker.Codecs(
                 serdes.codec(Topics.JUDGE_REQUESTS), serdes.codec(Topics.LABELS)),
-            new Asking(
-                signals,
-                judge,
-                new Conditions(
-                    () -> statuses.snapshot().values(),
-                    status -> write(kafka, serdes, status),
-                    config.rules().probeEvery(),
-                    time),
-                spending,
-                config.rules().joint(),
-                time),
-            from -> {
-              spent.awaitCaughtUp();
-              return labels.since(from);
-            },
+            asking,
+            answered,
             time,
             RandomGenerator.getDefault(),
             metrics);
+    // The same budgets, conditions and providers, with threads of its own.
+    this.backfills =
+        new JudgeWorker(
+            backfillSettings(config, kafka),
+            () -> new KafkaConsumer<>(consumer(kafka, ConsumerGroups.JUDGE_BACKFILLS)),
+            producer,
+            new JudgeWorker.Codecs(
+                serdes.codec(Topics.JUDGE_REQUESTS_BACKFILL), serdes.codec(Topics.LABELS)),
+            asking,
+            answered,
+            time,
+            RandomGenerator.getDefault(),
+            new MeteredJudge(meters, Origin.BACKFILL));
     this.outages =
         new OutageMarks(
             signals::now,
@@ -123,6 +142,7 @@ public final class JudgeRole implements AutoCloseable {
             time);
     this.previews = previews(config, kafka, serdes, signals, judge, meters, time);
     meters.gauge("telltale.judge.in.flight", worker, JudgeWorker::inFlight);
+    meters.gauge("telltale.judge.backfill.in.flight", backfills, JudgeWorker::inFlight);
     meters.gauge("telltale.judge.oldest.seconds", worker, JudgeWorker::oldestSeconds);
     meters.gauge("telltale.judge.retries.waiting", worker, JudgeWorker::retriesWaiting);
     DefinitionsGauges.register(meters, "judge", definitions, time);
@@ -135,12 +155,13 @@ public final class JudgeRole implements AutoCloseable {
     spent.start();
     worker.start();
     previews.start();
+    backfills.start();
     outages.start();
   }
 
   /** False once the reading has ended. */
   public boolean isHealthy() {
-    return worker.isHealthy() && previews.isHealthy();
+    return worker.isHealthy() && previews.isHealthy() && backfills.isHealthy();
   }
 
   /** Stops reading, waits for what is under way, commits. */
@@ -149,6 +170,7 @@ public final class JudgeRole implements AutoCloseable {
     outages.close();
     worker.close();
     previews.close();
+    backfills.close();
     producer.close(Duration.ofSeconds(10));
     spent.close();
     statuses.close();
@@ -249,6 +271,25 @@ public final class JudgeRole implements AutoCloseable {
         kafka.name(Topics.LABELS),
         kafka.name(Topics.DEAD_LETTERS),
         config.concurrency(),
+        config.drain());
+  }
+
+  /**
+   * What has no answer for now goes to the end of its own topic and waits there, before the next of
+   * its partition: a provider that is busy holds up backfills, and the turns of the retry topics
+   * stay with live requests.
+   */
+  private static JudgeWorker.Settings backfillSettings(JudgeConfig config, KafkaConnection kafka) {
+    String topic = kafka.name(Topics.JUDGE_REQUESTS_BACKFILL);
+    return new JudgeWorker.Settings(
+        topic,
+        List.of(
+            new RetryStep(topic, Duration.ofSeconds(30)),
+            new RetryStep(topic, Duration.ofMinutes(2)),
+            new RetryStep(topic, Duration.ofMinutes(5))),
+        kafka.name(Topics.LABELS),
+        kafka.name(Topics.DEAD_LETTERS),
+        config.backfillConcurrency(),
         config.drain());
   }
 

@@ -11,8 +11,9 @@ import java.util.Set;
  */
 public interface Answered {
   /**
-   * The ids of verdicts written since then; may take seconds. One that was skipped is not among
-   * them: to skip it again costs nothing.
+   * The questions with a verdict written since then: the verdict's id, and for a run's the run's
+   * before it. May take seconds. A live one that was skipped is not among them: to skip it again
+   * costs nothing.
    */
   Set<String> since(Instant from);
 }

@@ -73,7 +73,7 @@ public final class Asking {
   /**
    * Asks; may take minutes.
    *
-   * @param answered ids of verdicts that stand in the labels already
+   * @param answered questions whose verdicts stand in the labels already
    */
   Heard ask(JudgeRequest request, Set<String> answered) {
     Signals signals = catalog.upTo(request.getDefinitionsOffset());
@@ -82,7 +82,7 @@ public final class Asking {
     List<Asked> together = new ArrayList<>();
     int spared = 0;
     for (OpenSignal open : request.getSignals()) {
-      if (answered.contains(Labels.id(request, open))) {
+      if (answered.contains(Labels.question(request, open))) {
         spared++;
         continue;
       }

@@ -7,8 +7,10 @@ import dev.telltale.schemas.label.Label;
 import dev.telltale.schemas.serde.AvroCodec;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -64,7 +66,8 @@ public final class JudgeWorker implements AutoCloseable {
    *
    * @param requests the full name of the topic to read
    * @param retries the topics on which requests wait for another attempt, shortest pause first;
-   *     without any, what has no answer now has failed
+   *     without any, what has no answer now has failed; it may be the topic to read itself, whose
+   *     requests then wait behind one that is not due
    * @param labels the full name of the topic to write
    * @param deadLetters the full name of the topic for what cannot be read
    * @param concurrency how many requests are judged at a time, 1 or more; each has a thread
@@ -84,6 +87,18 @@ public final class JudgeWorker implements AutoCloseable {
         throw new IllegalArgumentException(
             "judge concurrency: " + concurrency + " (expected: 1 or more)");
       }
+    }
+
+    /** All that is read. */
+    Set<String> topics() {
+      Set<String> topics = new LinkedHashSet<>(List.of(requests));
+      retries.forEach(step -> topics.add(step.topic()));
+      return topics;
+    }
+
+    /** Whether a request of a topic may have a time before which it is not judged. */
+    boolean mayWait(String topic) {
+      return retries.stream().anyMatch(step -> step.topic().equals(topic));
     }
   }
 

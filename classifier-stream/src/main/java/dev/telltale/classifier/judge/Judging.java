@@ -3,6 +3,8 @@
 package dev.telltale.classifier.judge;
 
 import dev.telltale.schemas.judge.JudgeRequest;
+import dev.telltale.schemas.judge.OpenSignal;
+import dev.telltale.schemas.judge.Origin;
 import dev.telltale.schemas.kafka.DeadLetter;
 import dev.telltale.schemas.label.Label;
 import dev.telltale.schemas.serde.AvroCodec;
@@ -75,6 +77,9 @@ final class Judging {
       return List.of(deadLetter(work.record(), e.reason()));
     }
     metrics.requestTaken(request.getSignals().size());
+    if (request.getOrigin() == Origin.BACKFILL) {
+      request = unclaimed(request, work.lane());
+    }
     Asking.Heard heard = asking.ask(request, work.lane().answered());
     metrics.spared(heard.spared());
     List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
@@ -83,6 +88,16 @@ final class Judging {
       records.addAll(again(work.record().key(), request, heard.putOff()));
     }
     return records;
+  }
+
+  private JudgeRequest unclaimed(JudgeRequest request, Lane lane) {
+    List<OpenSignal> open =
+        request.getSignals().stream()
+            .filter(
+                signal -> lane.claim(Labels.question(request, signal) + '#' + request.getAttempt()))
+            .toList();
+    metrics.spared(request.getSignals().size() - open.size());
+    return JudgeRequest.newBuilder(request).setSignals(open).build();
   }
 
   private List<ProducerRecord<String, byte[]>> again(

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.classifier.judge;
 
+import dev.telltale.schemas.judge.Origin;
 import dev.telltale.schemas.label.Label;
 import dev.telltale.schemas.label.Outcome;
 import dev.telltale.schemas.serde.AvroCodec;
@@ -52,12 +53,17 @@ public final class LabelLog implements Answered {
       while (!isAt(consumer, ends)) {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
           read(record)
-              .filter(label -> label.getOutcome() != Outcome.SKIPPED)
-              .ifPresent(label -> ids.add(label.getLabelId()));
+              .filter(LabelLog::isAnswer)
+              .ifPresent(label -> ids.add(Labels.question(label)));
         }
       }
     }
     return ids;
+  }
+
+  /** To skip a live question again costs nothing, but a run counts what it was told. */
+  private static boolean isAnswer(Label label) {
+    return label.getOutcome() != Outcome.SKIPPED || label.getOrigin() == Origin.BACKFILL;
   }
 
   Consumer<String, byte[]> consumer() {

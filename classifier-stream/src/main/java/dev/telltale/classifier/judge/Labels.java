@@ -39,7 +39,24 @@ final class Labels {
         open.getVersion(),
         request.getTargetId(),
         request.getRevision(),
-        Optional.empty());
+        request.getRelabel() ? request.getRunId() : Optional.empty());
+  }
+
+  /**
+   * The question that a verdict answers. A run asks again what has failed before, and then its id
+   * is the same: the run tells them apart.
+   */
+  static String question(Label label) {
+    return question(label.getOrigin(), label.getRunId(), label.getLabelId());
+  }
+
+  /** The same of a question that is put. */
+  static String question(JudgeRequest request, OpenSignal open) {
+    return question(request.getOrigin(), request.getRunId(), id(request, open));
+  }
+
+  private static String question(Origin origin, Optional<String> runId, String labelId) {
+    return origin == Origin.BACKFILL ? runId.orElse("") + '/' + labelId : labelId;
   }
 
   /**

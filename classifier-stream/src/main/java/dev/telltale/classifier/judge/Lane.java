@@ -5,7 +5,9 @@ package dev.telltale.classifier.judge;
 import dev.telltale.schemas.kafka.OffsetTracker;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -32,6 +34,16 @@ final class Lane {
   private final NavigableMap<Long, Taken> taken = new TreeMap<>();
   private final Deque<Work> waiting = new ArrayDeque<>();
   private final AtomicInteger underWay = new AtomicInteger();
+  private final Set<String> claimed =
+      Collections.newSetFromMap(
+          new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+              return size() > MOST_UNCOMMITTED;
+            }
+          });
   private boolean committed;
   private volatile boolean closed;
 
@@ -132,6 +144,17 @@ final class Lane {
       return false;
     }
     return true;
+  }
+
+  /**
+   * Takes a question of a run, which may stand in the log twice: whoever takes up a run asks again
+   * what has no verdict yet. False when it was taken before; that one's request is done first, or
+   * read again. From any thread.
+   */
+  boolean claim(String question) {
+    synchronized (claimed) {
+      return claimed.add(question);
+    }
   }
 
   /** All that a request led to is acknowledged. From any thread. */

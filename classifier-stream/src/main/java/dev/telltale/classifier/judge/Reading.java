@@ -100,9 +100,7 @@ final class Reading implements ConsumerRebalanceListener {
 
   /** Reads until it is told to stop; throws what keeps it from going on. */
   void run(BooleanSupplier running) {
-    List<String> topics = new ArrayList<>(List.of(settings.requests()));
-    settings.retries().forEach(step -> topics.add(step.topic()));
-    consumer.subscribe(topics, this);
+    consumer.subscribe(settings.topics(), this);
     try {
       Duration patience = POLL;
       while (running.getAsBoolean()) {
@@ -129,7 +127,8 @@ final class Reading implements ConsumerRebalanceListener {
     Lane lane = lanes.get(new TopicPartition(record.topic(), record.partition()));
     if (lane != null) {
       lane.take(
-          new Work(lane, record, lane.isRetries() ? notBefore(record) : Instant.MIN),
+          new Work(
+              lane, record, settings.mayWait(record.topic()) ? notBefore(record) : Instant.MIN),
           time.instant());
     }
   }

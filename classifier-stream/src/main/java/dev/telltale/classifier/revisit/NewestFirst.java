@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.PriorityQueue;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -32,8 +33,13 @@ final class NewestFirst implements Iterator<ConsumerRecord<String, byte[]>> {
 
   /** Goes back to a time, from what is there now. */
   NewestFirst(LogReader reader, Instant backTo) {
+    this(reader, reader.since(backTo));
+  }
+
+  /** Goes back through parts of a topic, each of another partition. */
+  NewestFirst(LogReader reader, List<Stretch> stretches) {
     this.reader = reader;
-    reader.since(backTo).forEach(stretch -> line(new Course(stretch)));
+    stretches.forEach(stretch -> line(new Course(stretch)));
   }
 
   @Override

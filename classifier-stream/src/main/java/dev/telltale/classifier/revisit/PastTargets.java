@@ -17,6 +17,7 @@ import dev.telltale.schemas.topic.Topics;
 import dev.telltale.schemas.trace.Trace;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -25,9 +26,10 @@ import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
 
 /** Looks for a run's targets in the topics, from the newest back. May be used from any thread. */
-final class PastTargets {
+final class PastTargets implements Past {
   /** Where a preview stops to look: somebody waits for it. */
   private static final long MOST_RECORDS = 20_000;
 
@@ -50,7 +52,7 @@ final class PastTargets {
   }
 
   /** One trace or session, and what all its revisions have alike. */
-  private record Found(String identity, List<Target> targets) {}
+  private record Found(String identity, int revisions, List<Target> targets) {}
 
   /**
    * Gives what is picked, the most recent first, until there is enough, everything was looked at,
@@ -60,12 +62,8 @@ final class PastTargets {
    */
   boolean each(
       Run run, SignalScope scope, Picking picking, BooleanSupplier stop, Consumer<Target> taker) {
-    boolean sessions = scope == SignalScope.SESSION;
-    Function<byte[], Found> decoder = sessions ? this::session : this::trace;
-    try (LogReader reader =
-        new TopicReader(
-            new KafkaConsumer<>(settings()),
-            kafka.name(sessions ? Topics.SESSIONS : Topics.TRACES))) {
+    Function<byte[], Found> decoder = decoder(scope);
+    try (LogReader reader = reader(scope)) {
       NewestFirst records = new NewestFirst(reader, backTo(run));
       while (records.hasNext()
           && !picking.isFull()
@@ -80,6 +78,58 @@ final class PastTargets {
     }
   }
 
+  @Override
+  public List<Long> ends(SignalScope scope) {
+    try (KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(settings())) {
+      String topic = topic(scope);
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(partition -> new TopicPartition(topic, partition.partition()))
+              .sorted(Comparator.comparingInt(TopicPartition::partition))
+              .toList();
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      return partitions.stream().map(partition -> ends.getOrDefault(partition, 0L)).toList();
+    }
+  }
+
+  @Override
+  public void all(
+      Run run,
+      SignalScope scope,
+      List<Long> ends,
+      Picking picking,
+      BooleanSupplier stop,
+      Consumer<Target> taker) {
+    Function<byte[], Found> decoder = decoder(scope);
+    try (LogReader reader = reader(scope)) {
+      List<Stretch> stretches =
+          reader.since(backTo(run)).stream()
+              .filter(stretch -> stretch.partition().partition() < ends.size())
+              .map(stretch -> stretch.upTo(ends.get(stretch.partition().partition())))
+              .filter(stretch -> !stretch.isEmpty())
+              .toList();
+      NewestFirst records = new NewestFirst(reader, stretches);
+      while (records.hasNext() && !stop.getAsBoolean()) {
+        ConsumerRecord<String, byte[]> record = records.next();
+        if (record.value() != null) {
+          offer(record, decoder, picking, taker);
+        }
+      }
+    }
+  }
+
+  private LogReader reader(SignalScope scope) {
+    return new TopicReader(new KafkaConsumer<>(settings()), topic(scope));
+  }
+
+  private String topic(SignalScope scope) {
+    return kafka.name(scope == SignalScope.SESSION ? Topics.SESSIONS : Topics.TRACES);
+  }
+
+  private Function<byte[], Found> decoder(SignalScope scope) {
+    return scope == SignalScope.SESSION ? this::session : this::trace;
+  }
+
   private static void offer(
       ConsumerRecord<String, byte[]> record,
       Function<byte[], Found> decoder,
@@ -92,19 +142,22 @@ final class PastTargets {
       // The dispatcher met it before and put it to the dead letters.
       return;
     }
-    picking.offer(found.identity, found.targets).forEach(taker);
+    picking.offer(found.identity, found.revisions, found.targets).forEach(taker);
   }
 
   private Found trace(byte[] record) {
     Trace trace = traceCodec.decode(record);
     return new Found(
-        KeyText.slug(trace.getProject()) + '/' + trace.getTraceId(), Targets.of(trace));
+        KeyText.slug(trace.getProject()) + '/' + trace.getTraceId(),
+        trace.getRevisions(),
+        Targets.of(trace));
   }
 
   private Found session(byte[] record) {
     Session session = sessionCodec.decode(record);
     return new Found(
         new SessionKey(session.getProject(), session.getAgent(), session.getSessionId()).text(),
+        session.getRevisions(),
         Targets.of(session));
   }
 

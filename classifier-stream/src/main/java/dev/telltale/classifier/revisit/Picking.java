@@ -62,10 +62,13 @@ final class Picking {
    * Shows it the next older trace or session, and gives those of its targets that are picked.
    *
    * @param identity what all its revisions have alike
+   * @param revisions how many there are with this one; nothing older comes of the first, so it is
+   *     not remembered
    */
-  List<Target> offer(String identity, List<Target> targets) {
+  List<Target> offer(String identity, int revisions, List<Target> targets) {
     scanned++;
-    if (!seen.add(identity)) {
+    boolean known = revisions > 1 ? !seen.add(identity) : seen.remove(identity);
+    if (known) {
       return List.of();
     }
     List<Target> taken = new ArrayList<>();
@@ -132,6 +135,14 @@ final class Picking {
           + oldest
           + " to "
           + newest;
+    }
+    if (matched > 0) {
+      return "none of "
+          + matched
+          + (matched == 1 ? " target" : " targets")
+          + " that match is in a sample of "
+          + run.getSampleRate()
+          + " %";
     }
     return "no "
         + what

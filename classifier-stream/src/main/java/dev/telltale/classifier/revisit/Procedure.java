@@ -14,4 +14,9 @@ interface Procedure {
    * @throws RuntimeException when it cannot go on
    */
   void carryOut(Run run, RunAccount account, Supplier<Wish> wish);
+
+  /** So many runs of the kind are done at a time, each on a thread; others wait. */
+  default int atATime() {
+    return 2;
+  }
 }

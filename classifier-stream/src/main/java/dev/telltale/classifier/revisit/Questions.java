@@ -33,6 +33,23 @@ final class Questions {
   }
 
   /**
+   * Writes one, and returns before Kafka has it.
+   *
+   * @param failed hears, on another thread, that Kafka does not take it
+   */
+  void send(JudgeRequest request, java.util.function.Consumer<Exception> failed) {
+    metrics.asked(kind, request.getSignals().size());
+    var unused =
+        producer.send(
+            new ProducerRecord<>(topic, request.getTargetId(), codec.encode(request)),
+            (written, e) -> {
+              if (e != null) {
+                failed.accept(e);
+              }
+            });
+  }
+
+  /**
    * Writes one, and returns once Kafka has it.
    *
    * @throws KafkaException when Kafka does not take it

@@ -10,6 +10,9 @@ import dev.telltale.schemas.run.RunState;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Counts one run, and writes what changed, not too often. One thread at a time. */
 final class RunAccount {
@@ -22,13 +25,19 @@ final class RunAccount {
   private boolean changed = true;
   private RunState ended = RunState.RUNNING;
 
-  RunAccount(Run run, ProgressLog log, InstantSource time) {
+  /**
+   * Starts to count.
+   *
+   * @param before how far it was when it was last written; only where it looks is kept of it
+   */
+  RunAccount(Run run, Optional<RunProgress> before, ProgressLog log, InstantSource time) {
     this.log = log;
     this.time = time;
     this.progress =
         RunProgress.newBuilder()
             .setRunId(run.getRunId())
             .setState(RunState.RUNNING)
+            .setEnds(before.map(RunProgress::getEnds).orElse(List.of()))
             .setAt(time.instant());
   }
 
@@ -40,7 +49,25 @@ final class RunAccount {
   }
 
   void asked() {
-    progress.setDispatched(progress.getDispatched() + 1);
+    change(now -> now.setDispatched(now.getDispatched() + 1));
+  }
+
+  /** Changes what is told of it. */
+  void change(Consumer<RunProgress.Builder> edit) {
+    edit.accept(progress);
+    changed = true;
+  }
+
+  /** How far it is, as it will be told next. */
+  RunProgress now() {
+    return RunProgress.newBuilder(progress).build();
+  }
+
+  /** Writes that it waits, and for what. */
+  void waits(String detail) {
+    progress.setState(RunState.PENDING).setDetail(detail);
+    write(time.instant());
+    progress.setState(RunState.RUNNING).setDetail("");
     changed = true;
   }
 
@@ -61,6 +88,11 @@ final class RunAccount {
     if (changed && !now.isBefore(writtenAt.plus(EVERY))) {
       write(now);
     }
+  }
+
+  /** Writes how far it is, new or not. */
+  void tellNow() {
+    write(time.instant());
   }
 
   /** Running until its end is written. */

@@ -16,6 +16,9 @@ public interface RunMetrics {
   /** So many questions were written for the judge. */
   void asked(RunKind kind, int questions);
 
+  /** So many more questions of runs of a kind wait for a verdict; fewer when below zero. */
+  void open(RunKind kind, int more);
+
   /** A run has come to its end. */
   void ended(RunKind kind, RunState state);
 

@@ -9,7 +9,6 @@ import dev.telltale.schemas.kafka.ConsumerGroups;
 import dev.telltale.schemas.kafka.KafkaConnection;
 import dev.telltale.schemas.kafka.OffsetTracker;
 import dev.telltale.schemas.run.Run;
-import dev.telltale.schemas.run.RunKind;
 import dev.telltale.schemas.run.RunProgress;
 import dev.telltale.schemas.run.RunState;
 import dev.telltale.schemas.serde.AvroCodec;
@@ -22,6 +21,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -59,6 +59,7 @@ public final class RunWorker implements AutoCloseable {
   private final AvroCodec<Run> codec;
   private final Producer<String, byte[]> producer;
   private final CompactedView<String, RunProgress> known;
+  private final CompactedView<String, Run> newest;
   private final InstantSource time;
   private final RunMetrics metrics;
   private final UnderWay underWay;
@@ -73,18 +74,21 @@ public final class RunWorker implements AutoCloseable {
       SignalCatalog catalog,
       Transcripts transcripts,
       InstantSource time,
-      RunMetrics metrics) {
+      RunMetrics metrics,
+      RunSettings settings) {
     this.kafka = kafka;
     this.codec = serdes.codec(Topics.RUNS);
     this.producer = new KafkaProducer<>(kafka.producer());
     this.known =
         new CompactedView<>(
             kafka, Topics.RUN_PROGRESS, serdes.codec(Topics.RUN_PROGRESS), time, () -> {});
+    this.newest = new CompactedView<>(kafka, Topics.RUNS, codec, time, () -> {});
     this.time = time;
     this.metrics = metrics;
     this.underWay =
         new UnderWay(
-            Map.of(RunKind.PREVIEW, preview(serdes, catalog, transcripts)),
+            new Procedures(kafka, serdes, producer, catalog, transcripts, time, metrics, settings)
+                .byKind(),
             new ProgressLog(
                 producer, kafka.name(Topics.RUN_PROGRESS), serdes.codec(Topics.RUN_PROGRESS)),
             time,
@@ -92,29 +96,10 @@ public final class RunWorker implements AutoCloseable {
     this.reader = new Thread(this::read, "runs");
   }
 
-  private Preview preview(TopicSerdes serdes, SignalCatalog catalog, Transcripts transcripts) {
-    return new Preview(
-        catalog,
-        new PastTargets(kafka, serdes),
-        transcripts,
-        new Questions(
-            RunKind.PREVIEW,
-            producer,
-            kafka.name(Topics.JUDGE_REQUESTS_PREVIEW),
-            serdes.codec(Topics.JUDGE_REQUESTS_PREVIEW),
-            metrics),
-        run ->
-            new RunLabels(
-                new KafkaConsumer<>(kafka.consumer()),
-                kafka.name(Topics.LABEL_PREVIEWS),
-                serdes.codec(Topics.LABEL_PREVIEWS),
-                run),
-        time);
-  }
-
   /** Starts to read. */
   public void start() {
     known.start();
+    newest.start();
     reader.start();
   }
 
@@ -139,6 +124,7 @@ public final class RunWorker implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     known.close();
+    newest.close();
     producer.close(DRAIN);
   }
 
@@ -209,12 +195,16 @@ public final class RunWorker implements AutoCloseable {
       OffsetTracker tracker = trackers.computeIfAbsent(partition, p -> new OffsetTracker());
       tracker.take(record.offset());
       Run run = decode(record);
-      if (run == null || hasEnded(run)) {
+      if (run == null || isReplaced(run, record.offset()) || hasEnded(run)) {
         tracker.complete(record.offset());
       } else if (run.getCancelled() && underWay.cancel(run.getRunId())) {
         tracker.complete(record.offset());
       } else {
-        underWay.start(run, () -> tracker.complete(record.offset()), () -> endIsUnknown = true);
+        underWay.start(
+            run,
+            Optional.ofNullable(known.snapshot().values().get(run.getRunId())),
+            () -> tracker.complete(record.offset()),
+            () -> endIsUnknown = true);
       }
     }
 
@@ -235,7 +225,9 @@ public final class RunWorker implements AutoCloseable {
     /** Ends that the partition's owner before wrote have to be known: a run is paid for once. */
     private void awaitWhatOthersWrote() {
       long until = System.nanoTime() + PATIENCE.toNanos();
-      while (running && known.snapshot().freshAt().isBefore(assignedAt)) {
+      while (running
+          && (known.snapshot().freshAt().isBefore(assignedAt)
+              || newest.snapshot().freshAt().isBefore(assignedAt))) {
         if (System.nanoTime() > until) {
           throw new KafkaException("the progress of runs cannot be read");
         }
@@ -243,11 +235,18 @@ public final class RunWorker implements AutoCloseable {
       }
     }
 
+    /** A run that was cancelled and resumed is read three times: only the last says what it is. */
+    private boolean isReplaced(Run run, long offset) {
+      CompactedView.Snapshot<String, Run> now = newest.snapshot();
+      return now.offset() > offset && !run.equals(now.values().get(run.getRunId()));
+    }
+
     private boolean hasEnded(Run run) {
       RunProgress progress = known.snapshot().values().get(run.getRunId());
       return progress != null
           && progress.getState() != RunState.PENDING
-          && progress.getState() != RunState.RUNNING;
+          && progress.getState() != RunState.RUNNING
+          && !run.getResumedAt().filter(progress.getAt()::isBefore).isPresent();
     }
 
     private void commit() {

@@ -20,6 +20,11 @@ record Stretch(TopicPartition partition, long start, long end) {
     return new Stretch(partition, Math.max(start, end - records), end);
   }
 
+  /** What of it stands before an offset. */
+  Stretch upTo(long offset) {
+    return new Stretch(partition, start, Math.min(end, offset));
+  }
+
   Stretch before(Stretch tail) {
     return new Stretch(partition, start, tail.start);
   }

@@ -11,6 +11,7 @@ import dev.telltale.classifier.registry.SignalCatalog;
 import dev.telltale.classifier.registry.Signals;
 import dev.telltale.classifier.registry.StaleSignalsException;
 import dev.telltale.schemas.judge.JudgeRequest;
+import dev.telltale.schemas.judge.Origin;
 import dev.telltale.schemas.label.Label;
 import dev.telltale.schemas.label.Outcome;
 import dev.telltale.schemas.registry.InMemorySchemaRegistry;
@@ -220,6 +221,56 @@ class JudgeWorkerTest {
     assertThat(labels.get(0).getEvidence()).containsExactly("aaaaaaaaaaaaaaaa");
     assertThat(labels.get(1).getOutcome()).isEqualTo(Outcome.FAILED);
     assertThat(labels.get(1).getReason()).contains("unreadable");
+  }
+
+  @Test
+  void aRunsQuestionThatStandsInTheLogTwiceIsAskedOnce() {
+    append(ofRun("r-1", "t1"));
+    append(ofRun("r-1", "t1"));
+    append(ofRun("r-2", "t1"));
+    List<String> asked = new CopyOnWriteArrayList<>();
+    start(
+        4,
+        question -> {
+          asked.add(question.request().getRunId().orElseThrow());
+          return labelled("true");
+        });
+
+    awaitCommitted(3);
+    assertThat(asked).containsExactlyInAnyOrder("r-1", "r-2");
+    assertThat(labels(2)).hasSize(2);
+  }
+
+  @Test
+  void aRunAsksAgainWhatHasFailedBeforeAndNotWhatItWasTold() {
+    JudgeRequest failedLive = ofRun("r-1", "t1");
+    JudgeRequest told = ofRun("r-1", "t2");
+    answered.add(Labels.id(failedLive, failedLive.getSignals().get(0)));
+    answered.add(Labels.question(told, told.getSignals().get(0)));
+    append(failedLive);
+    append(told);
+    start(1, question -> labelled("true"));
+
+    awaitCommitted(2);
+    assertThat(labels(1)).extracting(Label::getTargetId).containsExactly("t1");
+  }
+
+  @Test
+  void aRunThatLabelsAgainHasLabelsOfItsOwn() {
+    JudgeRequest first = ofRun("r-1", "t1");
+    JudgeRequest again = JudgeRequest.newBuilder(first).setRelabel(true).build();
+    JudgeRequest live = request("t1", "annoyed");
+
+    assertThat(Labels.id(first, first.getSignals().get(0)))
+        .isEqualTo(Labels.id(live, live.getSignals().get(0)))
+        .isNotEqualTo(Labels.id(again, again.getSignals().get(0)));
+  }
+
+  private static JudgeRequest ofRun(String run, String target) {
+    return JudgeRequest.newBuilder(request(target, "annoyed"))
+        .setOrigin(Origin.BACKFILL)
+        .setRunId(run)
+        .build();
   }
 
   private void start(int concurrency, java.util.function.Function<Question, Answer> judge) {

@@ -43,6 +43,16 @@ class PickingTest {
   }
 
   @Test
+  void whatIsBehindTheFirstRevisionIsAnotherTraceAndIsNotWaitedFor() {
+    Picking picking = picking(run(), TestSignals.version());
+    Target target = session("s-1", 9, 50);
+
+    assertThat(picking.offer("s-1", 2, List.of(target))).hasSize(1);
+    assertThat(picking.offer("s-1", 1, List.of(target))).isEmpty();
+    assertThat(picking.offer("s-1", 1, List.of(target))).hasSize(1);
+  }
+
+  @Test
   void theFilterCountsAndTheVersionsSampleRateDoesNot() {
     Picking picking =
         picking(
@@ -124,7 +134,7 @@ class PickingTest {
     List<String> picked = new ArrayList<>();
     for (Target target : newestFirst) {
       picking
-          .offer(target.project() + target.agent() + target.targetId(), List.of(target))
+          .offer(target.project() + target.agent() + target.targetId(), 2, List.of(target))
           .forEach(taken -> picked.add(taken.targetId()));
     }
     return picked;

@@ -4,11 +4,7 @@ package dev.telltale.control.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.PrintWriter;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.LocalDate;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -114,8 +110,8 @@ public final class VerifyCommand implements Callable<Integer> {
             version,
             against,
             sampleSize,
-            time("--from", from),
-            time("--to", to));
+            TimeOption.of("--from", from, command),
+            TimeOption.of("--to", to, command));
     PrintWriter err = command.commandLine().getErr();
     return api.run(
         command,
@@ -125,20 +121,6 @@ public final class VerifyCommand implements Callable<Integer> {
           return new RunWatch(client, Duration.ofSeconds(patienceSeconds), err).untilItEnds(asked);
         },
         (answer, out) -> VerifyText.of(answer).forEach(out::println));
-  }
-
-  private @Nullable String time(String option, @Nullable String text) {
-    if (text == null) {
-      return null;
-    }
-    try {
-      return (text.length() == 10
-              ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
-              : OffsetDateTime.parse(text).toInstant())
-          .toString();
-    } catch (DateTimeException e) {
-      throw wrong(option + ": " + text + " (expected: such as 2026-03-01 or 2026-03-01T12:00:00Z)");
-    }
   }
 
   private ParameterException wrong(String message) {

@@ -5,28 +5,39 @@ package dev.telltale.control.http;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpStatus;
+import dev.telltale.control.command.Definitions;
+import dev.telltale.control.manifest.Words;
+import dev.telltale.control.run.BackfillOrder;
 import dev.telltale.control.run.PreviewOrder;
 import dev.telltale.control.run.RunRefusal;
 import dev.telltale.control.run.RunRefusedException;
 import dev.telltale.control.run.Runs;
 import dev.telltale.control.run.Standing;
+import dev.telltale.schemas.run.RunKind;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs: {@code POST /api/v1/runs} asks for one, {@code GET /api/v1/runs/ID} shows it with its
- * verdicts, {@code POST /api/v1/runs/ID/cancel} ends it.
+ * Runs: {@code POST /api/v1/runs} asks for one, {@code GET /api/v1/runs} lists them, {@code GET
+ * /api/v1/runs/ID} shows one, a preview with its verdicts; {@code POST /api/v1/runs/ID/cancel} ends
+ * it, {@code …/resume} has it go on.
  */
 final class RunApi {
   private static final String ALL = "/api/v1/runs";
   private static final String ONE = ALL + "/{run}";
 
   private static final int DEFAULT_SAMPLE = 20;
-  private static final String PREVIEW = "preview";
+  private static final int USUALLY_LISTED = 50;
+  private static final int MOST_LISTED = 500;
 
   private final Runs runs;
 
@@ -38,7 +49,15 @@ final class RunApi {
       @Nullable Integer against,
       @Nullable Integer sampleSize,
       @Nullable String from,
-      @Nullable String to) {}
+      @Nullable String to,
+      @Nullable Double sampleRate,
+      @Nullable Boolean relabel,
+      @Nullable Boolean skippedOnly) {}
+
+  /** From what somebody asks for to the run that does it. */
+  private interface Asking {
+    Standing of(Caller caller, Wanted wanted);
+  }
 
   RunApi(Runs runs) {
     this.runs = runs;
@@ -47,31 +66,109 @@ final class RunApi {
   List<Route> routes() {
     return List.of(
         Route.send(HttpMethod.POST, ALL, this::create),
+        Route.get(ALL, this::list).with("signal", "kind", "limit"),
         Route.get(ONE, this::get),
-        Route.act(HttpMethod.POST, ONE + "/cancel", this::cancel));
+        Route.act(HttpMethod.POST, ONE + "/cancel", this::cancel),
+        Route.act(HttpMethod.POST, ONE + "/resume", this::resume));
+  }
+
+  /** Who asks for which kind of run; the one place that knows the words. */
+  private Map<String, Asking> kinds() {
+    Map<String, Asking> kinds = new LinkedHashMap<>();
+    kinds.put("preview", this::preview);
+    kinds.put("estimate", (caller, wanted) -> backfill(RunKind.ESTIMATE, caller, wanted));
+    kinds.put("backfill", (caller, wanted) -> backfill(RunKind.BACKFILL, caller, wanted));
+    return kinds;
   }
 
   private AggregatedHttpResponse create(Call call) {
     Wanted wanted = Json.read(call.request(), Wanted.class);
-    Caller caller = call.caller();
-    if (!PREVIEW.equals(wanted.kind)) {
-      throw Json.refusal("kind: " + wanted.kind + " (expected: " + PREVIEW + ")");
+    Map<String, Asking> kinds = kinds();
+    Asking asking = wanted.kind == null ? null : kinds.get(wanted.kind);
+    if (asking == null) {
+      throw Json.refusal(
+          "kind: " + wanted.kind + " (expected: " + String.join(", ", kinds.keySet()) + ")");
     }
     if (wanted.signal == null || wanted.signal.isBlank()) {
       throw Json.refusal("signal is absent (expected: AGENT/SIGNAL)");
     }
-    return answer(
-        () ->
-            runs.preview(
-                caller.project(),
-                caller.name(),
-                new PreviewOrder(
-                    wanted.signal,
-                    wanted.version,
-                    wanted.against,
-                    wanted.sampleSize == null ? DEFAULT_SAMPLE : wanted.sampleSize,
-                    time("from", wanted.from),
-                    time("to", wanted.to))));
+    return answer(() -> asking.of(call.caller(), wanted));
+  }
+
+  private Standing preview(Caller caller, Wanted wanted) {
+    refuse("sampleRate", wanted.sampleRate, "preview");
+    refuse("relabel", wanted.relabel, "preview");
+    refuse("skippedOnly", wanted.skippedOnly, "preview");
+    return runs.preview(
+        caller.project(),
+        caller.name(),
+        new PreviewOrder(
+            String.valueOf(wanted.signal),
+            wanted.version,
+            wanted.against,
+            wanted.sampleSize == null ? DEFAULT_SAMPLE : wanted.sampleSize,
+            time("from", wanted.from),
+            time("to", wanted.to)));
+  }
+
+  private Standing backfill(RunKind kind, Caller caller, Wanted wanted) {
+    refuse("against", wanted.against, Words.of(kind));
+    refuse("sampleSize", wanted.sampleSize, Words.of(kind));
+    Instant from = time("from", wanted.from);
+    if (from == null) {
+      throw Json.refusal("from is absent (expected: such as 2026-03-01T12:00:00Z)");
+    }
+    return runs.backfill(
+        kind,
+        caller.project(),
+        caller.name(),
+        new BackfillOrder(
+            String.valueOf(wanted.signal),
+            wanted.version,
+            from,
+            time("to", wanted.to),
+            wanted.sampleRate,
+            Boolean.TRUE.equals(wanted.relabel),
+            Boolean.TRUE.equals(wanted.skippedOnly)));
+  }
+
+  private static void refuse(String field, @Nullable Object value, String kind) {
+    if (value != null) {
+      throw Json.refusal(field + ": " + value + " (expected: none with kind " + kind + ")");
+    }
+  }
+
+  private AggregatedHttpResponse list(Call call) {
+    OptionalInt limit = call.number("limit");
+    if (limit.orElse(1) > MOST_LISTED) {
+      throw Json.refusal(
+          "parameter limit: " + limit.getAsInt() + " (expected: 1 to " + MOST_LISTED + ")");
+    }
+    List<Standing> found =
+        runs.list(
+            call.caller().project(),
+            call.text("signal"),
+            call.text("kind").map(RunApi::kind),
+            limit.orElse(USUALLY_LISTED));
+    Definitions definitions = runs.definitions();
+    return Json.ok(
+        Map.of("runs", found.stream().map(run -> RunView.of(run, definitions)).toList()));
+  }
+
+  private static RunKind kind(String word) {
+    return Arrays.stream(RunKind.values())
+        .filter(kind -> Words.of(kind).equals(word))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                Json.refusal(
+                    "parameter kind: "
+                        + word
+                        + " (expected: "
+                        + Arrays.stream(RunKind.values())
+                            .map(Words::of)
+                            .collect(Collectors.joining(", "))
+                        + ")"));
   }
 
   private AggregatedHttpResponse get(Call call) {
@@ -80,6 +177,10 @@ final class RunApi {
 
   private AggregatedHttpResponse cancel(Call call) {
     return answer(() -> runs.cancel(call.caller().project(), call.place("run")));
+  }
+
+  private AggregatedHttpResponse resume(Call call) {
+    return answer(() -> runs.resume(call.caller().project(), call.place("run")));
   }
 
   private AggregatedHttpResponse answer(Supplier<Standing> command) {

@@ -9,11 +9,14 @@ import dev.telltale.control.run.Distribution;
 import dev.telltale.control.run.Flips;
 import dev.telltale.control.run.Standing;
 import dev.telltale.schemas.label.Label;
+import dev.telltale.schemas.run.Estimate;
 import dev.telltale.schemas.run.Run;
+import dev.telltale.schemas.run.RunKind;
 import dev.telltale.schemas.run.RunProgress;
 import dev.telltale.schemas.signal.SignalDefinition;
 import dev.telltale.schemas.signal.SignalHistory;
 import dev.telltale.schemas.signal.SignalKey;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -31,15 +34,20 @@ record RunView(
     int version,
     @Nullable Integer against,
     int sampleSize,
+    @Nullable Double sampleRate,
+    @Nullable Boolean relabel,
+    @Nullable Boolean skippedOnly,
     String from,
     String to,
     String requestedAt,
+    @Nullable String resumedAt,
     @Nullable String author,
     String state,
     String detail,
     Counts counts,
     List<String> missing,
-    DistributionView distribution,
+    @Nullable EstimateView estimate,
+    @Nullable DistributionView distribution,
     @Nullable DistributionView distributionAgainst,
     @Nullable FlipsView flips,
     List<Row> rows) {
@@ -49,6 +57,7 @@ record RunView(
       long scanned,
       long matched,
       long sampled,
+      long labelledBefore,
       long dispatched,
       long labelled,
       long failed,
@@ -61,11 +70,28 @@ record RunView(
                       at.getScanned(),
                       at.getMatched(),
                       at.getSampled(),
+                      at.getLabelledBefore(),
                       at.getDispatched(),
                       at.getLabelled(),
                       at.getFailed(),
                       at.getSkipped()))
-          .orElse(new Counts(0, 0, 0, 0, 0, 0, 0));
+          .orElse(new Counts(0, 0, 0, 0, 0, 0, 0, 0));
+    }
+  }
+
+  /** What a backfill would take; tokens and US dollars where a language model is asked. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record EstimateView(
+      long questions,
+      @Nullable Long inputTokens,
+      @Nullable Long outputTokens,
+      @Nullable Double cost) {
+    static EstimateView of(Estimate estimate) {
+      return new EstimateView(
+          estimate.getQuestions(),
+          estimate.getInputTokens().orElse(null),
+          estimate.getOutputTokens().orElse(null),
+          estimate.getCost().orElse(null));
     }
   }
 
@@ -157,6 +183,7 @@ record RunView(
             .toList();
     Optional<Integer> against = run.getAgainst();
     List<Label> own = of(labels, run.getVersion());
+    boolean preview = run.getKind() == RunKind.PREVIEW;
     return new RunView(
         run.getRunId(),
         Words.of(run.getKind()),
@@ -170,15 +197,20 @@ record RunView(
         run.getVersion(),
         against.orElse(null),
         run.getSampleSize(),
+        preview ? null : run.getSampleRate(),
+        preview ? null : run.getRelabel(),
+        preview ? null : run.getSkippedOnly(),
         run.getFrom().toString(),
         run.getTo().toString(),
         run.getRequestedAt().toString(),
+        run.getResumedAt().map(Instant::toString).orElse(null),
         run.getAuthor().orElse(null),
         Words.of(standing.state()),
         standing.progress().map(RunProgress::getDetail).orElse(""),
         Counts.of(standing.progress()),
         standing.missing(),
-        distribution(signal, run.getVersion(), own),
+        standing.progress().flatMap(RunProgress::getEstimate).map(EstimateView::of).orElse(null),
+        preview ? distribution(signal, run.getVersion(), own) : null,
         against.map(version -> distribution(signal, version, of(labels, version))).orElse(null),
         against.map(version -> flips(of(labels, version), own)).orElse(null),
         labels.stream().map(Row::of).toList());

@@ -63,6 +63,11 @@ public final class KafkaRunLog implements RunLog {
   }
 
   @Override
+  public List<Run> runs() {
+    return List.copyOf(runs.snapshot().values().values());
+  }
+
+  @Override
   public Optional<RunProgress> progress(String runId) {
     return Optional.ofNullable(progress.snapshot().values().get(runId));
   }

@@ -16,6 +16,9 @@ public interface RunLog extends AutoCloseable {
   /** A run as it was last written. */
   Optional<Run> run(String runId);
 
+  /** All runs, in no order. */
+  List<Run> runs();
+
   /** How far it is; empty until a classifier has taken it up. */
   Optional<RunProgress> progress(String runId);
 

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -15,6 +16,9 @@ final class Terminal implements AutoCloseable {
   final ServedApi api = new ServedApi();
   final Map<String, String> environment = new HashMap<>();
 
+  /** What whoever sits there says when asked. */
+  Optional<Boolean> answer = Optional.empty();
+
   @Command(name = "telltale")
   static final class Root {}
 
@@ -22,6 +26,7 @@ final class Terminal implements AutoCloseable {
   void reset() {
     api.reset();
     environment.clear();
+    answer = Optional.empty();
     environment.put("TELLTALE_API_URL", api.address() + "/");
   }
 
@@ -29,10 +34,12 @@ final class Terminal implements AutoCloseable {
   int run(StringWriter out, StringWriter err, String... arguments) {
     CommandLine signal = new CommandLine(new SignalCommand(environment));
     signal.addSubcommand("alerts", AlertCommand.line(environment));
+    signal.addSubcommand("run", RunCommand.line(environment, question -> answer));
     return new CommandLine(new Root())
         .addSubcommand(new ApplyCommand(environment))
         .addSubcommand(signal)
         .addSubcommand(AlertCommand.line(environment))
+        .addSubcommand(RunCommand.line(environment, question -> answer))
         .addSubcommand(new MemberCommand(environment))
         .addSubcommand(new KeyCommand(environment))
         .setOut(new PrintWriter(out))

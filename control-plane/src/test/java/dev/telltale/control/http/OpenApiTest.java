@@ -207,6 +207,10 @@ class OpenApiTest {
     if (body != null && operation.path().endsWith("/runs")) {
       answers.add(runOfAnArchivedSignal(operation, address, body));
     }
+    if (operation.path().endsWith("/resume")) {
+      send(operation, "writer", address, body);
+      answers.add(send(operation, "writer", address, body));
+    }
     if (body != null && operation.path().endsWith("/overview")) {
       answers.add(send(operation, "writer", address, "{}"));
     }

@@ -5,7 +5,9 @@ package dev.telltale.control.run;
 import dev.telltale.schemas.judge.Origin;
 import dev.telltale.schemas.label.Label;
 import dev.telltale.schemas.label.Outcome;
+import dev.telltale.schemas.run.Estimate;
 import dev.telltale.schemas.run.Run;
+import dev.telltale.schemas.run.RunKind;
 import dev.telltale.schemas.run.RunProgress;
 import dev.telltale.schemas.run.RunState;
 import dev.telltale.schemas.signal.Sentiment;
@@ -27,8 +29,32 @@ public final class AnsweredRuns implements RunLog {
 
   private final Map<String, Run> runs = new ConcurrentHashMap<>();
 
+  /** With a backfill that was cancelled. */
+  public AnsweredRuns() {
+    Run cancelled =
+        Run.newBuilder()
+            .setRunId("0b6f3c5e-1f5e-4f0c-9d8e-2f6f5b7a9c02")
+            .setKind(RunKind.BACKFILL)
+            .setProject("default")
+            .setAgent("support")
+            .setSignal("refund-asked")
+            .setVersion(1)
+            .setFrom(AT)
+            .setTo(AT.plusSeconds(60))
+            .setSampleRate(100)
+            .setRequestedAt(AT)
+            .setCancelled(true)
+            .build();
+    runs.put(cancelled.getRunId(), cancelled);
+  }
+
   @Override
   public void start() {}
+
+  @Override
+  public List<Run> runs() {
+    return List.copyOf(runs.values());
+  }
 
   @Override
   public Optional<Run> run(String runId) {
@@ -42,13 +68,23 @@ public final class AnsweredRuns implements RunLog {
             run ->
                 RunProgress.newBuilder()
                     .setRunId(runId)
-                    .setState(RunState.COMPLETED)
+                    .setState(
+                        run.getKind() == RunKind.BACKFILL ? RunState.CANCELLED : RunState.COMPLETED)
                     .setScanned(2)
                     .setMatched(2)
                     .setSampled(2)
                     .setDispatched(labels(runId).size())
                     .setLabelled(labels(runId).size() / 2)
                     .setFailed(labels(runId).size() / 2)
+                    .setEstimate(
+                        run.getKind() == RunKind.ESTIMATE
+                            ? Estimate.newBuilder()
+                                .setQuestions(2)
+                                .setInputTokens(1_624L)
+                                .setOutputTokens(62L)
+                                .setCost(0.0008)
+                                .build()
+                            : null)
                     .setAt(AT)
                     .build());
   }

@@ -118,6 +118,59 @@ class PreviewPlannerTest {
         () -> new PreviewOrder("s", null, null, 5, NOON, NOON), RunRefusal.INVALID, "after from");
   }
 
+  @Test
+  void aBackfillEndsNowAtTheLatestAndTakesTheVersionsRateWhereItHasNoOther() {
+    define("support", "annoyed", SignalState.DRAFT, JudgeKind.OFFLINE, JudgeKind.OFFLINE);
+    Instant from = NOON.minusSeconds(60);
+
+    Run whole = backfill(new BackfillOrder("annoyed", null, from, null, null, false, true));
+    Run some =
+        backfill(new BackfillOrder("annoyed", 1, from, NOON.plusSeconds(9), 12.5, true, false));
+
+    assertThat(whole.getKind()).isEqualTo(RunKind.BACKFILL);
+    assertThat(whole.getVersion()).isEqualTo(2);
+    assertThat(whole.getTo()).isEqualTo(NOON);
+    assertThat(whole.getSampleRate()).isEqualTo(100);
+    assertThat(whole.getSkippedOnly()).isTrue();
+    assertThat(whole.getSampleSize()).isZero();
+    assertThat(some.getVersion()).isEqualTo(1);
+    assertThat(some.getTo()).isEqualTo(NOON);
+    assertThat(some.getSampleRate()).isEqualTo(12.5);
+    assertThat(some.getRelabel()).isTrue();
+    assertRefused(
+        () -> backfill(new BackfillOrder("annoyed", null, NOON, null, null, false, false)),
+        RunRefusal.INVALID,
+        "before now");
+  }
+
+  @Test
+  void backfillsThatMakeNoSenseAreRefused() {
+    assertRefused(
+        () -> new BackfillOrder("s", null, NOON, NOON, null, false, false),
+        RunRefusal.INVALID,
+        "after from");
+    for (double rate : new double[] {0, -1, 100.1, Double.NaN}) {
+      assertRefused(
+          () -> new BackfillOrder("s", null, NOON, null, rate, false, false),
+          RunRefusal.INVALID,
+          "up to 100");
+    }
+    assertRefused(
+        () -> new BackfillOrder("s", null, NOON, null, null, true, true),
+        RunRefusal.INVALID,
+        "exclude each other");
+  }
+
+  private Run backfill(BackfillOrder order) {
+    return new BackfillPlanner(new Activation(false))
+        .plan(
+            RunKind.BACKFILL,
+            order,
+            new Definitions(signals, Map.of()),
+            7,
+            new Asker("default", null, "r-1", NOON));
+  }
+
   private static void assertRefused(ThrowingCallable call, RunRefusal reason, String... words) {
     assertThatThrownBy(call)
         .isInstanceOfSatisfying(
@@ -132,7 +185,7 @@ class PreviewPlannerTest {
             new PreviewOrder(signal, version, against, 20, null, null),
             new Definitions(signals, Map.of()),
             7,
-            new PreviewPlanner.Asker("default", null, "r-1", NOON));
+            new Asker("default", null, "r-1", NOON));
   }
 
   private void define(String agent, String signal, SignalState state, JudgeKind... versions) {

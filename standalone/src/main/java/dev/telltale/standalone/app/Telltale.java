@@ -6,6 +6,7 @@ import dev.telltale.control.cli.AlertCommand;
 import dev.telltale.control.cli.ApplyCommand;
 import dev.telltale.control.cli.KeyCommand;
 import dev.telltale.control.cli.MemberCommand;
+import dev.telltale.control.cli.RunCommand;
 import dev.telltale.control.cli.SignalCommand;
 import dev.telltale.control.cli.VerifyCommand;
 import dev.telltale.control.command.DefinitionLogException;
@@ -91,6 +92,7 @@ public final class Telltale implements Runnable {
         .addSubcommand(signals(environment))
         .addSubcommand(new KeyCommand(environment))
         .addSubcommand(AlertCommand.line(environment))
+        .addSubcommand(RunCommand.line(environment))
         .addSubcommand(new MemberCommand(environment))
         .addSubcommand(new ImportCommand(environment))
         .setCaseInsensitiveEnumValuesAllowed(true)
@@ -118,6 +120,7 @@ public final class Telltale implements Runnable {
     signal.addSubcommand(new VerifyCommand(environment));
     // As the hosted command line has them.
     signal.addSubcommand("alerts", AlertCommand.line(environment));
+    signal.addSubcommand("run", RunCommand.line(environment));
     return signal;
   }
 

@@ -7,6 +7,7 @@ import dev.telltale.classifier.app.StreamsSettings;
 import dev.telltale.classifier.assemble.PerAgent;
 import dev.telltale.classifier.assemble.SessionRules;
 import dev.telltale.classifier.assemble.TraceRules;
+import dev.telltale.classifier.revisit.RunSettings;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,7 +16,7 @@ import java.util.Map;
 final class ClassifierSettings {
   private ClassifierSettings() {}
 
-  static ClassifierConfig of(TelltaleConfig.Classifier keys, Path stateDir) {
+  static ClassifierConfig of(TelltaleConfig.Classifier keys, Path stateDir, RunSettings runs) {
     TraceRules traces =
         new TraceRules(
             keys.rootQuiet(),
@@ -45,7 +46,8 @@ final class ClassifierSettings {
         new PerAgent<>(traces, ownTraces),
         new PerAgent<>(sessions, ownSessions),
         keys.transcriptTokens(),
-        new StreamsSettings(keys.threads(), keys.standbys(), keys.instanceId(), stateDir));
+        new StreamsSettings(keys.threads(), keys.standbys(), keys.instanceId(), stateDir),
+        runs);
   }
 
   private static TraceRules traces(TelltaleConfig.Classifier.Agent own, TraceRules others) {

@@ -5,7 +5,9 @@ package dev.telltale.standalone.config;
 import dev.telltale.alert.app.AlertConfig;
 import dev.telltale.classifier.app.ClassifierConfig;
 import dev.telltale.classifier.app.JudgeConfig;
+import dev.telltale.classifier.app.LlmTariff;
 import dev.telltale.classifier.judge.llm.LlmSettings;
+import dev.telltale.classifier.revisit.RunSettings;
 import dev.telltale.control.app.ControlConfig;
 import dev.telltale.gateway.app.AdmissionConfig;
 import dev.telltale.gateway.app.EndpointConfig;
@@ -30,6 +32,8 @@ import java.util.stream.Collectors;
  * their key's section.
  */
 public record RoleSettings(TelltaleConfig config) {
+  private static final int LEAST_AHEAD = 32;
+  private static final int MOST_AHEAD = 400;
   private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration READ_BACK_TIMEOUT = Duration.ofSeconds(10);
 
@@ -142,7 +146,21 @@ public record RoleSettings(TelltaleConfig config) {
 
   /** The classifier's settings. */
   public ClassifierConfig classifier(Path stateDir) {
-    return checked("classifier", () -> ClassifierSettings.of(config.classifier(), stateDir));
+    RunSettings runs = runs();
+    return checked("classifier", () -> ClassifierSettings.of(config.classifier(), stateDir, runs));
+  }
+
+  /** Enough that no judge of these settings waits for a question, and no more wait in the topic. */
+  private RunSettings runs() {
+    int ahead = Math.min(MOST_AHEAD, Math.max(LEAST_AHEAD, 4 * backfillConcurrency()));
+    return new RunSettings(ahead, new LlmTariff(llm()));
+  }
+
+  private int backfillConcurrency() {
+    TelltaleConfig.Judge judge = config.judge();
+    return judge.backfillConcurrency() == 0
+        ? JudgeConfig.backfillShare(judge.concurrency())
+        : judge.backfillConcurrency();
   }
 
   /** The judge's settings. */
@@ -153,6 +171,7 @@ public record RoleSettings(TelltaleConfig config) {
         () ->
             new JudgeConfig(
                 judge.concurrency(),
+                backfillConcurrency(),
                 judge.drain(),
                 judge.offlineLead(),
                 llm(),

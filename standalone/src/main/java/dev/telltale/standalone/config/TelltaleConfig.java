@@ -402,6 +402,10 @@ public interface TelltaleConfig {
     @WithDefault("8")
     int concurrency();
 
+    /** Requests of backfills judged at a time, beside those; 0 for a quarter as many. */
+    @WithDefault("0")
+    int backfillConcurrency();
+
     /** How long a stop waits for requests under way. */
     @WithDefault("20s")
     Duration drain();

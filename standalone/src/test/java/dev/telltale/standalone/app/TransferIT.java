@@ -8,6 +8,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.telltale.schemas.judge.Origin;
+import dev.telltale.schemas.label.Label;
 import dev.telltale.schemas.registry.HttpSchemaRegistry;
 import dev.telltale.schemas.registry.SchemaRegistry;
 import dev.telltale.schemas.serde.TopicSerdes;
@@ -16,6 +18,7 @@ import dev.telltale.schemas.topic.Topics;
 import dev.telltale.schemas.trace.Trace;
 import dev.telltale.standalone.TestProcess;
 import dev.telltale.standalone.app.StartedLine.Result;
+import dev.telltale.standalone.line.TopicLog;
 import dev.telltale.standalone.transfer.StoredTraces;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -59,6 +62,10 @@ class TransferIT {
         sha256: b1e99324505bd32da0e1f85dcf5e19a09db0481e8a15f62c41eb320304a8e927
         project: halo
         rights: [ingest]
+      - name: fourth
+        sha256: dc81b1d371a4072be7fcfc3e1939f5bddae8bdc168846a50a78face975b9af63
+        project: default
+        rights: [read, write]
       """;
 
   private static final Map<String, String> KEY_OF =
@@ -130,6 +137,59 @@ class TransferIT {
     assertThat(out.out().lines())
         .hasSize(2)
         .allMatch(line -> line.startsWith("{\"resourceSpans\""));
+  }
+
+  @Test
+  void whatWasImportedOfLongAgoCanBeLabelled() throws Exception {
+    assertThat(
+            asked(
+                "signal",
+                "create",
+                "--agent-id",
+                AGENT,
+                "--template",
+                "user-frustration",
+                "--scope",
+                "trace"))
+        .contains("user-frustration");
+
+    // One of the two traces began then.
+    String run =
+        asked(
+            "run",
+            "create",
+            AGENT + "/user-frustration",
+            "--from",
+            "2025-10-01",
+            "--to",
+            "2025-11-01",
+            "--sample-rate",
+            "100",
+            "--yes",
+            "--json");
+
+    JsonNode counts = JSON.readTree(run).path("counts");
+    assertThat(JSON.readTree(run).path("state").asText()).as(run).isEqualTo("completed");
+    assertThat(counts.path("matched").asInt()).isEqualTo(1);
+    assertThat(counts.path("labelled").asInt() + counts.path("failed").asInt()).isEqualTo(1);
+    List<Label> labels = TopicLog.values(line.kafka(), registry(), Topics.LABELS);
+    assertThat(labels)
+        .filteredOn(label -> label.getOrigin() == Origin.BACKFILL)
+        .singleElement()
+        .satisfies(
+            label -> {
+              assertThat(label.getTargetStart()).isEqualTo("2025-10-09T08:53:20Z");
+              assertThat(label.getRunId()).contains(JSON.readTree(run).path("id").asText());
+            });
+  }
+
+  private static String asked(String... words) {
+    Result result =
+        StartedLine.run(
+            Map.of("TELLTALE_API_KEY", "fourth", "TELLTALE_API_URL", line.api().toString()),
+            List.of(words));
+    assertThat(result.exitCode()).as(result.err()).isZero();
+    return result.out();
   }
 
   @Test

@@ -182,7 +182,7 @@ class VerifyRolesIT {
     assertThat(
             Otlp.post(api(), "/api/v1/runs", "{\"kind\":\"backfill\",\"signal\":\"annoyed\"}")
                 .body())
-        .contains("kind: backfill (expected: preview)");
+        .contains("from is absent (expected: such as 2026-03-01T12:00:00Z)");
     assertThat(
             Otlp.post(
                     api(),

@@ -11,6 +11,7 @@ import dev.telltale.classifier.app.StreamsSettings;
 import dev.telltale.classifier.assemble.PerAgent;
 import dev.telltale.classifier.assemble.SessionRules;
 import dev.telltale.classifier.assemble.TraceRules;
+import dev.telltale.classifier.revisit.RunSettings;
 import dev.telltale.schemas.kafka.KafkaConnection;
 import dev.telltale.schemas.kafka.TopicAdmin;
 import dev.telltale.schemas.registry.InMemorySchemaRegistry;
@@ -90,7 +91,8 @@ class LargeStateIT {
                 sessions.maxTraces(),
                 sessions.maxCharacters())),
         16_000,
-        StreamsSettings.defaults(folder.resolve("state")));
+        StreamsSettings.defaults(folder.resolve("state")),
+        RunSettings.defaults());
   }
 
   /** Noise, which no compression makes smaller. */

@@ -14,6 +14,7 @@ import dev.telltale.classifier.judge.Answer;
 import dev.telltale.classifier.judge.Answer.FailureKind;
 import dev.telltale.classifier.judge.Question;
 import dev.telltale.schemas.judge.JudgeRequest;
+import dev.telltale.schemas.judge.Origin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,6 @@ import org.slf4j.LoggerFactory;
 final class Exchange {
   private static final Logger LOGGER = LoggerFactory.getLogger(Exchange.class);
   private static final int LONGEST_REPEATED = 4_000;
-  private static final int CHARACTERS_A_TOKEN = 4;
   private static final int TOKENS_AN_ANSWER = 300;
 
   private final Provider provider;
@@ -162,7 +162,7 @@ final class Exchange {
     if (form == Prompt.Form.SCHEMA) {
       request.responseFormat(AnswerFormat.of(questions));
     }
-    ChatResponse response = provider.call(model, request.build(), guess());
+    ChatResponse response = provider.call(model, request.build(), guess(), isOfThePast());
     Optional<Usage> used = Usage.of(response.tokenUsage());
     answered = true;
     reported &= used.isPresent();
@@ -200,11 +200,12 @@ final class Exchange {
   }
 
   private long guess() {
-    long characters = (long) Prompt.SYSTEM.length() + transcript.length();
-    for (Question question : questions) {
-      characters += question.version().getPrompt().length();
-    }
-    return characters / CHARACTERS_A_TOKEN + (long) TOKENS_AN_ANSWER * questions.size();
+    return Prompt.tokens(transcript, questions) + (long) TOKENS_AN_ANSWER * questions.size();
+  }
+
+  /** Nobody waits for it. */
+  private boolean isOfThePast() {
+    return questions.get(0).request().getOrigin() == Origin.BACKFILL;
   }
 
   private List<Answer.Verdict> all(Answer.Verdict verdict) {

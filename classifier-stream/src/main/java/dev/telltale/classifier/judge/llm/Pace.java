@@ -30,6 +30,9 @@ final class Pace {
 
   private static final long LONGEST_OWN_PAUSE_SECONDS = 60;
 
+  /** Whoever yields while others wait. */
+  private static final long LOOKS_AGAIN = Duration.ofMillis(200).toNanos();
+
   private final long allowed;
   private final long tokensAllowed;
   private final Duration patience;
@@ -46,6 +49,7 @@ final class Pace {
   private long minuteStart;
   private long inMinute;
   private long inMinuteBefore;
+  private int waitingFirst;
 
   /** Waits; the tests' clock does not need to. */
   interface Waiting {
@@ -80,29 +84,76 @@ final class Pace {
   }
 
   /**
+   * A call that wants to be made. One that yields takes a place only while no other waits, and
+   * leaves some for those that come next: what nobody waits for, such as a backfill, does not hold
+   * up what somebody does. (Under 12 requests a minute there is one place at a time, and none to
+   * leave.) One thread at a time.
+   */
+  final class Turn implements AutoCloseable {
+    private final long tokensGuessed;
+    private final boolean yields;
+    private boolean waits;
+
+    /** Takes what the call is guessed to need, and whether it yields. */
+    Turn(long tokensGuessed, boolean yields) {
+      this.tokensGuessed = tokensGuessed;
+      this.yields = yields;
+    }
+
+    /** Takes a place and gives 0, or the nanoseconds after which to ask again. */
+    long take() {
+      synchronized (Pace.this) {
+        long wait = Pace.this.take(tokensGuessed, yields);
+        stand(wait > 0 && !yields);
+        return wait;
+      }
+    }
+
+    @Override
+    public void close() {
+      synchronized (Pace.this) {
+        stand(false);
+      }
+    }
+
+    private void stand(boolean nowWaits) {
+      if (nowWaits != waits) {
+        waits = nowWaits;
+        waitingFirst += nowWaits ? 1 : -1;
+      }
+    }
+  }
+
+  /** The same for a call that yields to none. */
+  Duration enter(long tokensGuessed) {
+    return enter(tokensGuessed, false);
+  }
+
+  /**
    * Waits until a call may be made.
    *
    * @param tokensGuessed what it will take
+   * @param yields whether others go first
    * @return how long it waited
    * @throws NotNow when that would take longer than patience allows
    */
-  Duration enter(long tokensGuessed) {
+  Duration enter(long tokensGuessed, boolean yields) {
     long waited = 0;
-    while (true) {
-      long wait = take(tokensGuessed);
-      if (wait == 0) {
-        return Duration.ofNanos(waited);
-      }
-      if (waited + wait > patience.toNanos()) {
-        throw new NotNow(FailureKind.RATE_LIMITED, Duration.ofNanos(wait));
-      }
-      try {
+    try (Turn turn = new Turn(tokensGuessed, yields)) {
+      while (true) {
+        long wait = turn.take();
+        if (wait == 0) {
+          return Duration.ofNanos(waited);
+        }
+        if (waited + wait > patience.toNanos()) {
+          throw new NotNow(FailureKind.RATE_LIMITED, Duration.ofNanos(wait));
+        }
         waiting.sleep(Duration.ofNanos(wait));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw NotNow.stopped();
+        waited += wait;
       }
-      waited += wait;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw NotNow.stopped();
     }
   }
 
@@ -140,19 +191,24 @@ final class Pace {
   }
 
   /** Takes a place and gives 0, or the time until there may be one. */
-  private synchronized long take(long tokensGuessed) {
+  private long take(long tokensGuessed, boolean yields) {
     long now = time.currentTimeNanos();
     if (now < closedUntil) {
       return closedUntil - now;
     }
     grow(now);
+    if (yields && waitingFirst > 0) {
+      return LOOKS_AGAIN;
+    }
     long wait = 0;
     if (requests != null) {
-      wait = requests.estimateAbilityToConsume(1).getNanosToWaitForRefill();
+      long left = yields ? burst(limit) / 2 : 0;
+      wait = requests.estimateAbilityToConsume(1 + left).getNanosToWaitForRefill();
     }
     if (tokens != null && tokensGuessed > 0) {
       // What is larger than the bucket passes when it is full, and is waited for afterwards.
-      long needed = Math.min(tokensGuessed, tokensAllowed);
+      long left = yields ? tokensAllowed / 2 : 0;
+      long needed = Math.min(tokensGuessed + left, tokensAllowed);
       wait = Math.max(wait, tokens.estimateAbilityToConsume(needed).getNanosToWaitForRefill());
     }
     if (wait > 0) {
@@ -181,8 +237,14 @@ final class Pace {
   private void limitTo(long perMinute, long now) {
     limit = perMinute;
     changedAt = now;
-    // Ten seconds' worth may come at once: a whole minute's would be twice the limit at its start.
-    requests = perMinute == 0 ? null : bucket(perMinute, Math.max(1, perMinute / 6));
+    requests = perMinute == 0 ? null : bucket(perMinute, burst(perMinute));
+  }
+
+  /**
+   * Ten seconds' worth may come at once: a whole minute's would be twice the limit at its start.
+   */
+  private static long burst(long perMinute) {
+    return Math.max(1, perMinute / 6);
   }
 
   private long inLastMinute(long now) {

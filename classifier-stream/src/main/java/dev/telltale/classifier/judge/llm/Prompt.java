@@ -39,6 +39,7 @@ final class Prompt {
       """;
 
   private static final int LONGEST_NAME = 100;
+  private static final int CHARACTERS_A_TOKEN = 4;
 
   private final byte[] secret;
 
@@ -82,6 +83,15 @@ final class Prompt {
       text.append(inWords(questions.size()));
     }
     return text.toString();
+  }
+
+  /** A guess of the tokens that all of it takes, with the transcript as it is sent. */
+  static long tokens(String transcript, List<Question> questions) {
+    long characters = (long) SYSTEM.length() + transcript.length();
+    for (Question question : questions) {
+      characters += question.version().getPrompt().length();
+    }
+    return characters / CHARACTERS_A_TOKEN;
   }
 
   /** What the answer to a question is called among several. */

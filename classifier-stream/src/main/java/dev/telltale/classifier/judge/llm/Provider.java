@@ -86,29 +86,34 @@ final class Provider {
   }
 
   Optional<Double> cost(String model, Usage usage) {
+    return price(settings, prices, model).map(usage::cost);
+  }
+
+  /** What a model of a provider costs; empty when nobody knows. */
+  static Optional<Prices.Price> price(ProviderSettings settings, Prices prices, String model) {
     return prices
         .of(settings.name() + ":" + model)
         // What runs on a machine of one's own has a price only where somebody says so.
-        .or(() -> settings.kind() == ProviderKind.OLLAMA ? Optional.empty() : prices.of(model))
-        .map(usage::cost);
+        .or(() -> settings.kind() == ProviderKind.OLLAMA ? Optional.empty() : prices.of(model));
   }
 
   /**
    * Calls, and calls again in place while the fault may pass.
    *
    * @param tokensGuessed what the call will take
+   * @param yields whether others go first where calls are limited
    * @throws NotNow when the call is not made
    * @throws RuntimeException of the client library, when it goes wrong
    */
-  ChatResponse call(String model, ChatRequest request, long tokensGuessed) {
-    return retry.executeSupplier(() -> once(model, request, tokensGuessed));
+  ChatResponse call(String model, ChatRequest request, long tokensGuessed, boolean yields) {
+    return retry.executeSupplier(() -> once(model, request, tokensGuessed, yields));
   }
 
-  private ChatResponse once(String model, ChatRequest request, long tokensGuessed) {
+  private ChatResponse once(String model, ChatRequest request, long tokensGuessed, boolean yields) {
     if (breaker.getState() == CircuitBreaker.State.OPEN && openFor().toMillis() > 0) {
       throw new NotNow(FailureKind.PROVIDER_ERROR, openFor());
     }
-    enter(tokensGuessed);
+    enter(tokensGuessed, yields);
     if (!breaker.tryAcquirePermission()) {
       Duration left = openFor();
       throw new NotNow(FailureKind.PROVIDER_ERROR, left.isZero() ? OTHERS_TRY : left);
@@ -133,10 +138,10 @@ final class Provider {
     }
   }
 
-  private void enter(long tokensGuessed) {
+  private void enter(long tokensGuessed, boolean yields) {
     Instant asked = time.instant();
     try {
-      pace.enter(tokensGuessed);
+      pace.enter(tokensGuessed, yields);
     } finally {
       metrics.waited(name(), Duration.between(asked, time.instant()));
     }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.telltale.classifier.judge.Answer.FailureKind;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PaceTest {
@@ -149,6 +151,96 @@ class PaceTest {
       pace.enter(0);
     }
     assertThat(pace.limit()).isZero();
+  }
+
+  @Test
+  void aFloodOfThePastHoldsUpNoLiveCallAndGetsWhatIsLeft() {
+    for (long[] limits : new long[][] {{60, 0}, {0, 60_000}, {60, 30_000}}) {
+      Duration alone = new Traffic(pace(limits[0], limits[1], 3600), 20, 0).run().waited;
+      Traffic flooded = new Traffic(pace(limits[0], limits[1], 3600), 20, 16).run();
+
+      // What was taken in the tenth of a second before a live call came is all that it may feel.
+      assertThat(flooded.waited).isLessThanOrEqualTo(alone.plusMillis(30 * 100));
+      assertThat(flooded.live).isEqualTo(30);
+      assertThat(flooded.past).isGreaterThan(20);
+    }
+  }
+
+  @Test
+  void whileLiveCallsWaitThePastGetsNothing() {
+    Traffic alone = new Traffic(pace(60, 0, 3600), 0, 0).run();
+    Traffic flooded = new Traffic(pace(60, 0, 3600), 0, 16).run();
+
+    assertThat(flooded.live).isEqualTo(alone.live);
+    assertThat(flooded.past).isZero();
+  }
+
+  @Test
+  void aLiveCallThatGaveUpHoldsUpNobody() throws Exception {
+    Pace pace = pace(60, 0, 3600);
+    while (pace.enter(0, true).isZero()) {
+      assertThat(time.passed()).isZero();
+    }
+    time.pass(Duration.ofMinutes(1));
+    for (int i = 0; i < 10; i++) {
+      pace.enter(0);
+    }
+    try (Pace.Turn turn = pace.new Turn(0, false)) {
+      assertThat(turn.take()).isPositive();
+      assertThat(pace.new Turn(0, true).take()).isEqualTo(200_000_000L);
+    }
+    time.pass(Duration.ofMinutes(1));
+    assertThat(pace.enter(0, true)).isZero();
+  }
+
+  /** Ten minutes of calls, a tenth of a second at a time. */
+  private final class Traffic {
+    private static final long TOKENS = 1_000;
+
+    private final Pace pace;
+    private final int liveEverySeconds;
+    private final List<Pace.Turn> waiting = new ArrayList<>();
+    private final List<Pace.Turn> ofThePast = new ArrayList<>();
+    private Duration waited = Duration.ZERO;
+    private int live;
+    private int past;
+
+    /**
+     * So many seconds between live calls, 0 for more than there may be; so many others at a time.
+     */
+    Traffic(Pace pace, int liveEverySeconds, int flood) {
+      this.pace = pace;
+      this.liveEverySeconds = liveEverySeconds;
+      for (int i = 0; i < flood; i++) {
+        ofThePast.add(pace.new Turn(TOKENS, true));
+      }
+      if (liveEverySeconds == 0) {
+        for (int i = 0; i < 1_000; i++) {
+          waiting.add(pace.new Turn(TOKENS, false));
+        }
+      }
+    }
+
+    Traffic run() {
+      for (int tick = 0; tick < 6_000; tick++) {
+        if (liveEverySeconds > 0 && tick % (liveEverySeconds * 10) == 0) {
+          waiting.add(pace.new Turn(TOKENS, false));
+        }
+        for (Pace.Turn turn : List.copyOf(waiting)) {
+          if (turn.take() == 0) {
+            waiting.remove(turn);
+            live++;
+          } else {
+            waited = waited.plusMillis(100);
+          }
+        }
+        for (Pace.Turn turn : ofThePast) {
+          past += turn.take() == 0 ? 1 : 0;
+        }
+        time.pass(Duration.ofMillis(100));
+      }
+      return this;
+    }
   }
 
   private Pace pace(long requests, long tokens, int patienceSeconds) {
