@@ -36,6 +36,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class AlertMeters implements EvaluateMetrics, NotifyMetrics {
   static final String LABELS = "telltale.labels";
+  static final String CHECKS = "telltale.judge.checks";
   static final String VERDICTS = "telltale.verdicts";
   static final String EVALUATIONS = "telltale.alert.evaluations";
   static final String EVENTS = "telltale.alert.events";
@@ -103,6 +104,12 @@ final class AlertMeters implements EvaluateMetrics, NotifyMetrics {
                   "origin",
                   word(label.getOrigin())));
       counting.count(label, labels::increment);
+      if (label.getCheck()) {
+        // Both are there from the first check on: a share needs the other one too.
+        boolean agrees = label.getValue().equals(label.getOfflineValue());
+        registry.counter(CHECKS, signal.and("agrees", Boolean.toString(!agrees)));
+        registry.counter(CHECKS, signal.and("agrees", Boolean.toString(agrees))).increment();
+      }
     }
   }
 

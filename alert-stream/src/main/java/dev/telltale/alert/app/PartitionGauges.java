@@ -25,6 +25,7 @@ final class PartitionGauges {
   private final MultiGauge coverage;
   private final MultiGauge volume;
   private final MultiGauge state;
+  private final AgreementGauges agreement;
 
   PartitionGauges(MeterRegistry registry) {
     trueRate =
@@ -35,6 +36,7 @@ final class PartitionGauges {
     coverage =
         gauge(registry, "telltale.signal.coverage", "targets with a label / with any verdict");
     volume = gauge(registry, "telltale.signal.label.volume", "targets with a label");
+    agreement = new AgreementGauges(registry);
     state =
         gauge(
             registry,
@@ -50,7 +52,11 @@ final class PartitionGauges {
     List<Row<?>> highs = new ArrayList<>();
     List<Row<?>> coverages = new ArrayList<>();
     List<Row<?>> volumes = new ArrayList<>();
+    agreement.show(windows);
     for (Rolling window : windows) {
+      if (window.ofChecks()) {
+        continue;
+      }
       Counts counts = window.counts();
       Tags tags =
           AlertMeters.signal(
@@ -89,7 +95,7 @@ final class PartitionGauges {
     state.register(rows, true);
   }
 
-  private static MultiGauge gauge(MeterRegistry registry, String name, String description) {
+  static MultiGauge gauge(MeterRegistry registry, String name, String description) {
     return MultiGauge.builder(name).description(description).register(registry);
   }
 
@@ -97,7 +103,7 @@ final class PartitionGauges {
     return counts.of(TRUE) + counts.of("false") == counts.labels();
   }
 
-  private static String length(Duration window) {
+  static String length(Duration window) {
     long seconds = window.toSeconds();
     if (seconds % 3600 == 0) {
       return seconds / 3600 + "h";

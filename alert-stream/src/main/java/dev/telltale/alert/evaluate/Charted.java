@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.alert.evaluate;
 
-import dev.telltale.schemas.signal.SignalKey;
 import java.time.Duration;
 import java.util.List;
 
@@ -45,8 +44,8 @@ final class Charted {
       if (entry.value() < windows.end() - LONGEST) {
         lastPanes.remove(entry.key());
       } else {
-        SignalKey signal = SignalKey.parse(entry.key());
-        LENGTHS.forEach(length -> windows.counts(signal, windows.span(length)));
+        Series series = Series.parse(entry.key());
+        LENGTHS.forEach(length -> windows.counts(series, windows.span(length)));
       }
     }
   }

@@ -50,7 +50,7 @@ public interface EvaluateMetrics {
   }
 
   /** A signal's verdicts over the last window of that length. */
-  record Rolling(SignalKey signal, Duration window, Counts counts) {}
+  record Rolling(SignalKey signal, boolean ofChecks, Duration window, Counts counts) {}
 
   /** A verdict was read, whatever its origin and whether or not it counts. */
   void verdict(Label label);

@@ -52,13 +52,14 @@ final class Evaluation {
   }
 
   /**
-   * Counts a live verdict.
+   * Counts a live verdict, and beside it what it says of the judges.
    *
    * @param at when it was read, by the log
    * @param now where the clock stands
    */
   void count(String signal, Label label, long at, long now) {
     fold.fold(signal, label, at, now);
+    Series.check(label).ifPresent(check -> fold.fold(Series.checksOf(signal), check, at, now));
   }
 
   /** Remembers that a judge of the signal was out of reach. */

@@ -50,7 +50,10 @@ record Level(Counts counts, long matching, OptionalDouble value, Optional<Interv
 
   /** The label whose targets the metric counts. */
   static String value(AlertRule rule) {
-    return rule.getMetric() == AlertMetric.TRUE_RATE ? TRUE : rule.getValue().orElse("");
+    boolean isTrueRate =
+        rule.getMetric() == AlertMetric.TRUE_RATE
+            || rule.getMetric() == AlertMetric.JUDGE_AGREEMENT;
+    return isTrueRate ? TRUE : rule.getValue().orElse("");
   }
 
   boolean hasAtLeast(long labels) {

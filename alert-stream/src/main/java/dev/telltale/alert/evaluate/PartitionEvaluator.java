@@ -127,6 +127,9 @@ final class PartitionEvaluator implements RulePass.Outlet {
     if (label.getOrigin() == Origin.LIVE) {
       evaluation.count(key, label, at, now);
       charted.read(key, at);
+      if (Series.check(label).isPresent()) {
+        charted.read(Series.checksOf(key), at);
+      }
     }
   }
 }

@@ -22,8 +22,7 @@ final class Predicates {
     boolean rate = RuleWords.isRate(rule);
     boolean ofValue =
         rule.getMetric() == AlertMetric.VALUE_COUNT || rule.getMetric() == AlertMetric.VALUE_SHARE;
-    if (rule.getMetric() == AlertMetric.PIPELINE_LAG
-        || rule.getMetric() == AlertMetric.JUDGE_AGREEMENT) {
+    if (rule.getMetric() == AlertMetric.PIPELINE_LAG) {
       return Optional.of("metric " + rule.getMetric() + " (expected: a metric of labels)");
     } else if (ofValue && rule.getValue().isEmpty()) {
       return Optional.of("metric " + rule.getMetric() + " without a value (expected: the label)");

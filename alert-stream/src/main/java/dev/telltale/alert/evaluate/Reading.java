@@ -10,7 +10,6 @@ import dev.telltale.schemas.alert.Comparison;
 import dev.telltale.schemas.alert.MinLabelsIn;
 import dev.telltale.schemas.alert.Operator;
 import dev.telltale.schemas.alert.RuleWords;
-import dev.telltale.schemas.signal.SignalKey;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -42,15 +41,16 @@ record Reading(
   }
 
   /** Reads the rule's windows. */
-  static Reading of(AlertRule rule, SignalKey signal, WindowsAt windows) {
+  static Reading of(AlertRule rule, WindowsAt windows) {
+    Series series = Series.of(rule);
     Duration length = Duration.ofMillis(rule.getWindowMs());
-    Counts now = windows.counts(signal, windows.span(length));
+    Counts now = windows.counts(series, windows.span(length));
     return rule.getComparison() == Comparison.ABSOLUTE
         ? level(rule, Level.of(rule, now))
         : change(
             rule,
             Level.of(rule, now),
-            Level.of(rule, windows.counts(signal, windows.spanBefore(length))));
+            Level.of(rule, windows.counts(series, windows.spanBefore(length))));
   }
 
   /** Reads a metric that is no change. */

@@ -80,7 +80,7 @@ final class RulePass {
       if (stale) {
         leave(rule, alert.text());
       } else {
-        hold(rule, alert, Reading.of(rule, alert.signal(), windows), windows, clock);
+        hold(rule, alert, Reading.of(rule, windows), windows, clock);
         metrics.evaluation(EvaluateMetrics.Result.EVALUATED);
       }
     }
@@ -133,7 +133,7 @@ final class RulePass {
     List<String> evidence =
         shows
             ? windows.newest(
-                alert.signal(), length, value -> Predicates.shows(rule, value), MOST_EVIDENCE)
+                Series.of(rule), length, value -> Predicates.shows(rule, value), MOST_EVIDENCE)
             : List.of();
     AlertEvent event = AlertEvents.event(rule, change, window, reading, evidence, clock);
     outlet.event(alert.text(), event);

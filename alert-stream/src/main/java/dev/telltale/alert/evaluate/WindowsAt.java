@@ -20,7 +20,7 @@ final class WindowsAt {
   private final long end;
   private final Map<Question, Counts> read = new HashMap<>();
 
-  private record Question(SignalKey signal, Span span) {}
+  private record Question(Series series, Span span) {}
 
   /**
    * Reads nothing yet.
@@ -46,14 +46,14 @@ final class WindowsAt {
     return new Span(end - 2 * length.toMillis(), end - length.toMillis());
   }
 
-  Counts counts(SignalKey signal, Span span) {
+  Counts counts(Series series, Span span) {
     return read.computeIfAbsent(
-        new Question(signal, span), asked -> windows.counts(signal.text(), span));
+        new Question(series, span), asked -> windows.counts(series.text(), span));
   }
 
-  List<String> newest(SignalKey signal, Duration length, Predicate<String> wanted, int most) {
+  List<String> newest(Series series, Duration length, Predicate<String> wanted, int most) {
     Span span = span(length);
-    return windows.newest(signal.text(), span, counts(signal, span), wanted, most);
+    return windows.newest(series.text(), span, counts(series, span), wanted, most);
   }
 
   /** An outage of the signal's judge in the window or the one before, or since. */
@@ -69,7 +69,9 @@ final class WindowsAt {
         (asked, counts) -> {
           if (asked.span.to() == end) {
             Duration length = Duration.ofMillis(end - asked.span.from());
-            all.add(new EvaluateMetrics.Rolling(asked.signal(), length, counts));
+            all.add(
+                new EvaluateMetrics.Rolling(
+                    asked.series.signal(), asked.series.ofChecks(), length, counts));
           }
         });
     return all;

@@ -41,6 +41,9 @@ public final class AlertText {
     if (isPipeline(rule)) {
       return PipelineText.headline(event);
     }
+    if (DriftText.isOf(rule)) {
+      return DriftText.headline(event);
+    }
     String what = RuleWords.line(rule.getName()) + " (" + RuleWords.line(rule.getAgent()) + "): ";
     String over = " over " + RuleWords.length(rule.getWindowMs());
     return switch (event.getTransition()) {
@@ -56,7 +59,7 @@ public final class AlertText {
     AlertRule rule = event.getRule();
     List<Fact> facts = new ArrayList<>();
     facts.add(
-        isPipeline(rule)
+        isOwn(rule)
             ? new Fact("Alert", rule.getName())
             : new Fact(
                 "Signal", rule.getProject() + "/" + rule.getAgent() + "/" + rule.getSignal()));
@@ -66,7 +69,10 @@ public final class AlertText {
         new Fact(
             "Threshold", RuleWords.operator(rule) + " " + Reading.held(rule, rule.getThreshold())));
     facts.addAll(Reading.facts(event));
-    if (!isPipeline(rule)) {
+    if (DriftText.isOf(rule)) {
+      facts.addAll(DriftText.facts(event));
+    }
+    if (!isOwn(rule)) {
       facts.add(
           new Fact(
               "Window",
@@ -84,11 +90,19 @@ public final class AlertText {
     if (isPipeline(event.getRule())) {
       return List.of(PipelineText.NOTE);
     }
+    if (DriftText.isOf(event.getRule())) {
+      return List.of(DriftText.NOTE);
+    }
     List<String> notes = new ArrayList<>();
     SignificanceText.line(event).ifPresent(notes::add);
     versions(event).ifPresent(notes::add);
     notes.add("This alert " + RuleSentence.of(event.getRule()) + ".");
     return notes;
+  }
+
+  /** Telltale's, and of no window of labels. */
+  private static boolean isOwn(AlertRule rule) {
+    return isPipeline(rule) || DriftText.isOf(rule);
   }
 
   private static boolean isPipeline(AlertRule rule) {

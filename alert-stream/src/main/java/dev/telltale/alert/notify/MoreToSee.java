@@ -35,7 +35,8 @@ public record MoreToSee(Optional<URI> grafana) {
   public Optional<Message.More> of(AlertEvent event) {
     boolean pipeline = event.getRule().getMetric() == AlertMetric.PIPELINE_LAG;
     if (grafana.isPresent()) {
-      String path = pipeline ? PIPELINE_DASHBOARD + "?" : SIGNAL_DASHBOARD + variables(event);
+      boolean own = pipeline || DriftText.isOf(event.getRule());
+      String path = own ? PIPELINE_DASHBOARD + "?" : SIGNAL_DASHBOARD + variables(event);
       return Optional.of(
           new Message.More(
               "Grafana", Optional.of(URI.create(base() + "/d/" + path + times(event)))));
@@ -58,7 +59,10 @@ public record MoreToSee(Optional<URI> grafana) {
   }
 
   private static String command(AlertEvent event) {
-    return "telltale alert get " + name(event.getRule());
+    AlertRule rule = event.getRule();
+    return DriftText.isOf(rule)
+        ? "telltale signal canary " + DriftText.signal(rule)
+        : "telltale alert get " + name(rule);
   }
 
   private String base() {

@@ -38,7 +38,9 @@ final class Reading {
 
   static String tooFew(AlertEvent event) {
     long wanted = Math.max(1, event.getRule().getMinLabels());
-    return RuleWords.labels(event.getWindow().getLabels()) + " of at least " + wanted;
+    return RuleWords.counted(event.getRule(), event.getWindow().getLabels())
+        + " of at least "
+        + wanted;
   }
 
   /** What was observed, both levels and their intervals. */
@@ -138,7 +140,7 @@ final class Reading {
                 " (95 % interval "
                     + interval
                     + ", "
-                    + RuleWords.labels(event.getWindow().getLabels())
+                    + RuleWords.counted(event.getRule(), event.getWindow().getLabels())
                     + ")")
         .orElse("");
   }
@@ -159,7 +161,7 @@ final class Reading {
       return "";
     }
     return RuleWords.isRate(rule)
-        ? " (" + window.getMatching() + " of " + RuleWords.labels(window.getLabels()) + ")"
-        : " (" + RuleWords.labels(window.getLabels()) + ")";
+        ? " (" + window.getMatching() + " of " + RuleWords.counted(rule, window.getLabels()) + ")"
+        : " (" + RuleWords.counted(rule, window.getLabels()) + ")";
   }
 }

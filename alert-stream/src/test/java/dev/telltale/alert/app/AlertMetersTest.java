@@ -104,6 +104,26 @@ class AlertMetersTest {
   }
 
   @Test
+  void checksOfACascadeAreCountedAndTheirAgreementHasAGaugeOfItsOwn() {
+    Tally checks = new Tally();
+    for (String agrees : List.of("true", "true", "true", "false")) {
+      checks.add(agrees, 0, 1);
+    }
+    meters.verdict(label().setValue("true").setOfflineValue("true").setCheck(true).build());
+    meters.rolling(0, List.of(new Rolling(SIGNAL, true, Duration.ofHours(1), checks.counts())));
+
+    String signal = "agent=support,project=shop,signal=frustrated";
+    assertThat(values())
+        .containsEntry(
+            "telltale.judge.checks{agent=support,agrees=true,project=shop,signal=frustrated}", 1.0)
+        .containsEntry(
+            "telltale.judge.checks{agent=support,agrees=false,project=shop,signal=frustrated}", 0.0)
+        .containsEntry("telltale.judge.agreement{" + signal + ",window=1h}", 0.75)
+        .containsKey("telltale.judge.agreement.low{" + signal + ",window=1h}")
+        .doesNotContainKey("telltale.signal.true.rate{" + signal + ",window=1h}");
+  }
+
+  @Test
   void evaluationsEventsDeliveriesAndDeadLettersAreCounted() {
     meters.evaluation(Result.STALE);
     meters.event(event(Transition.FIRED));
@@ -243,7 +263,7 @@ class AlertMetersTest {
     for (String value : values) {
       tally.add(value, 0, 1);
     }
-    return new Rolling(SIGNAL, window, tally.counts());
+    return new Rolling(SIGNAL, false, window, tally.counts());
   }
 
   private double value(String name) {
@@ -271,7 +291,7 @@ class AlertMetersTest {
         .setEventId("e")
         .setRule(rule)
         .setTransition(transition)
-        .setWindow(new WindowCounts(AT, AT, 0L, 0L, 0L, List.of()))
+        .setWindow(new WindowCounts(AT, AT, 0L, 0L, 0L, List.of(), ""))
         .setTriggeredAt(AT)
         .build();
   }

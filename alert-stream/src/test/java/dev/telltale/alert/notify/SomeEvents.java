@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.alert.notify;
 
+import dev.telltale.alert.rule.DriftRule;
 import dev.telltale.schemas.alert.AlertEvent;
 import dev.telltale.schemas.alert.AlertMetric;
 import dev.telltale.schemas.alert.AlertRule;
@@ -11,6 +12,7 @@ import dev.telltale.schemas.alert.Operator;
 import dev.telltale.schemas.alert.Significance;
 import dev.telltale.schemas.alert.Transition;
 import dev.telltale.schemas.alert.WindowCounts;
+import dev.telltale.schemas.signal.SignalKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -92,6 +94,29 @@ public final class SomeEvents {
         .setIntervalLow(null)
         .setIntervalHigh(null)
         .setEvidence(List.of());
+  }
+
+  /** The judge of support/annoyed agreed with people on 92.5 % of 40 targets, and now on 57.5 %. */
+  public static AlertEvent.Builder drift() {
+    return fired()
+        .setRule(
+            DriftRule.of(new SignalKey("default", "support", "annoyed"), 0.8, Duration.ofDays(1)))
+        .setObserved(0.575)
+        .setLevel(0.575)
+        .setIntervalLow(0.422)
+        .setIntervalHigh(0.715)
+        .setPrior(0.925)
+        .setPValue(0.000656)
+        .setWindow(judged(23, 3, "openai/large"))
+        .setPriorWindow(judged(37, 2, "openai/small"))
+        .setEvidence(List.of());
+  }
+
+  private static WindowCounts judged(long agreed, int version, String judge) {
+    return WindowCounts.newBuilder(counts(40, agreed, 40))
+        .setVersions(List.of(version))
+        .setJudge(judge)
+        .build();
   }
 
   /** Its message, which names the command that shows it. */

@@ -16,6 +16,7 @@ import dev.telltale.classifier.judge.Spending;
 import dev.telltale.classifier.judge.SpendingReader;
 import dev.telltale.classifier.judge.llm.LlmJudge;
 import dev.telltale.classifier.judge.offline.BgeSmallEmbedder;
+import dev.telltale.classifier.judge.offline.Embedder;
 import dev.telltale.classifier.judge.offline.OfflineJudge;
 import dev.telltale.classifier.registry.FollowedSignals;
 import dev.telltale.schemas.judge.Origin;
@@ -72,8 +73,20 @@ public final class JudgeRole implements AutoCloseable {
       MeterRegistry meters,
       InstantSource time,
       byte[] secret) {
+    this(config, kafka, registry, meters, time, secret, Embedder.lazily(BgeSmallEmbedder::new));
+  }
+
+  /** The same with an embedder that others may use too. */
+  public JudgeRole(
+      JudgeConfig config,
+      KafkaConnection kafka,
+      SchemaRegistry registry,
+      MeterRegistry meters,
+      InstantSource time,
+      byte[] secret,
+      Embedder embedder) {
     TopicSerdes serdes = new TopicSerdes(registry, kafka.topicPrefix());
-    Judge offline = new OfflineJudge(new BgeSmallEmbedder(), config.offlineLead());
+    Judge offline = new OfflineJudge(embedder, config.offlineLead());
     Optional<Judge> llm =
         config.llm().map(settings -> new LlmJudge(settings, secret, time, new MeteredLlm(meters)));
     this.definitions =

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.classifier.app;
 
+import dev.telltale.classifier.judge.CascadeEnd;
 import dev.telltale.classifier.judge.JudgeMetrics;
 import dev.telltale.schemas.judge.Origin;
 import dev.telltale.schemas.label.Label;
@@ -39,6 +40,9 @@ final class MeteredJudge implements JudgeMetrics {
     this.restarts = registry.counter("telltale.judge.restarts", "origin", origin);
     this.putOff = registry.counter("telltale.judge.put.off", "origin", origin);
     this.spared = registry.counter("telltale.judge.spared", "origin", origin);
+    for (CascadeEnd end : CascadeEnd.values()) {
+      cascade(end);
+    }
     registry.counter(VERDICTS, "origin", origin, "outcome", "skipped", "reason", "budget");
     registry.counter(VERDICTS, "origin", origin, "outcome", "skipped", "reason", "blocked");
   }
@@ -62,6 +66,16 @@ final class MeteredJudge implements JudgeMetrics {
         .publishPercentileHistogram()
         .register(registry)
         .record(latency);
+  }
+
+  @Override
+  public void cascadeEnded(CascadeEnd end) {
+    cascade(end).increment();
+  }
+
+  private Counter cascade(CascadeEnd end) {
+    String by = end.name().toLowerCase(Locale.ROOT);
+    return registry.counter("telltale.cascade.answers", "origin", origin, "by", by);
   }
 
   @Override

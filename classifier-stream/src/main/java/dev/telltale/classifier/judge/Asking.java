@@ -34,14 +34,23 @@ public final class Asking {
   private final boolean joint;
   private final InstantSource time;
 
-  /** One question, and when it was put. */
-  record Asked(Question question, OpenSignal open, Instant started) {}
+  /** One question, what is known of it at first, and when it was put. */
+  record Asked(Question question, OpenSignal open, FirstSay first, Instant started) {
+    /**
+     * Its label.
+     *
+     * @param answer the language model's, or why it was not asked
+     */
+    Label label(Answer answer, Instant now) {
+      return first.noted(Labels.of(question, open, first.ending(answer), started, now), answer);
+    }
+  }
 
   /** A question without an answer for now. */
   record PutOff(Asked asked, Answer answer, Answer.Later later) {
     /** Its label when there are no more attempts. */
     Label givenUp(Instant now) {
-      return Labels.of(asked.question(), asked.open(), answer, asked.started(), now);
+      return asked.label(answer, now);
     }
   }
 
@@ -49,10 +58,11 @@ public final class Asking {
    * What came of a request.
    *
    * @param labels verdicts to write
+   * @param cascades how those of them ended that are of cascades
    * @param putOff questions to ask again later
    * @param spared how many have a verdict in the labels already
    */
-  record Heard(List<Label> labels, List<PutOff> putOff, int spared) {}
+  record Heard(List<Label> labels, List<CascadeEnd> cascades, List<PutOff> putOff, int spared) {}
 
   /** Takes what it needs; {@code joint} asks all questions of a target in one call. */
   public Asking(
@@ -77,8 +87,7 @@ public final class Asking {
    */
   Heard ask(JudgeRequest request, Set<String> answered) {
     Signals signals = catalog.upTo(request.getDefinitionsOffset());
-    List<Label> labels = new ArrayList<>();
-    List<PutOff> putOff = new ArrayList<>();
+    Ending ending = new Ending();
     List<Asked> together = new ArrayList<>();
     int spared = 0;
     for (OpenSignal open : request.getSignals()) {
@@ -90,24 +99,42 @@ public final class Asking {
       Optional<SignalHistory> signal = signals.get(Labels.key(request, open));
       Optional<SignalVersion> version = signal.flatMap(s -> s.version(open.getVersion()));
       if (signal.isEmpty() || version.isEmpty()) {
-        labels.add(Labels.unknown(request, open, started, time.instant()));
+        ending.labels.add(Labels.unknown(request, open, started, time.instant()));
         continue;
       }
-      Asked asked = new Asked(new Question(signal.get(), version.get(), request), open, started);
-      Optional<Answer.SkipReason> reason = refusal(asked);
-      if (reason.isPresent()) {
-        Answer skipped = Answer.without(new Answer.Skipped(reason.get()), "", "");
-        labels.add(Labels.of(asked.question(), open, skipped, started, time.instant()));
+      Question question = new Question(signal.get(), version.get(), request);
+      Asked asked = new Asked(question, open, firstSay(question), started);
+      Optional<Answer> unasked = unasked(asked);
+      if (unasked.isPresent()) {
+        ending.add(asked, unasked.get());
       } else if (joint) {
         together.add(asked);
       } else {
-        put(List.of(asked), labels, putOff);
+        put(List.of(asked), ending);
       }
     }
     if (!together.isEmpty()) {
-      put(together, labels, putOff);
+      put(together, ending);
     }
-    return new Heard(labels, putOff, spared);
+    return new Heard(ending.labels, ending.cascades, ending.putOff, spared);
+  }
+
+  /** The answer of a question that the language model is not asked, and costs nothing. */
+  private Optional<Answer> unasked(Asked asked) {
+    return asked
+        .first()
+        .standing()
+        .or(() -> refusal(asked).map(reason -> Answer.without(new Answer.Skipped(reason), "", "")));
+  }
+
+  /** Where the offline judge has a fault, the language model answers alone. */
+  private FirstSay firstSay(Question question) {
+    try {
+      return judge.firstSay(question);
+    } catch (RuntimeException e) {
+      log(question, e);
+      return FirstSay.nothing();
+    }
   }
 
   private Optional<Answer.SkipReason> refusal(Asked asked) {
@@ -126,18 +153,13 @@ public final class Asking {
     return exhausted.map(detail -> Answer.SkipReason.BUDGET);
   }
 
-  private void put(List<Asked> questions, List<Label> labels, List<PutOff> putOff) {
+  private void put(List<Asked> questions, Ending ending) {
     List<Answer> answers = answers(questions.stream().map(Asked::question).toList());
     for (int i = 0; i < questions.size(); i++) {
       Asked asked = questions.get(i);
       Answer answer = answers.get(i);
       hear(asked, answer);
-      if (answer.verdict() instanceof Answer.Later later) {
-        putOff.add(new PutOff(asked, answer, later));
-      } else {
-        labels.add(
-            Labels.of(asked.question(), asked.open(), answer, asked.started(), time.instant()));
-      }
+      ending.add(asked, answer);
     }
   }
 
@@ -153,15 +175,19 @@ public final class Asking {
       }
       LOGGER.atError().addKeyValue("answers", answers.size()).log("judge gave too few or too many");
     } catch (RuntimeException e) {
-      LOGGER
-          .atError()
-          .addKeyValue("signal", questions.get(0).signal().definition().getSignal())
-          .addKeyValue("targetId", questions.get(0).request().getTargetId())
-          .setCause(e)
-          .log("judge failed");
+      log(questions.get(0), e);
     }
     Answer failed = Answer.without(new Answer.Failed(Answer.FailureKind.INTERNAL, null), "", "");
     return questions.stream().map(question -> failed).toList();
+  }
+
+  private static void log(Question question, RuntimeException e) {
+    LOGGER
+        .atError()
+        .addKeyValue("signal", question.signal().definition().getSignal())
+        .addKeyValue("targetId", question.request().getTargetId())
+        .setCause(e)
+        .log("judge failed");
   }
 
   private void hear(Asked asked, Answer answer) {
@@ -190,6 +216,22 @@ public final class Asking {
         || (verdict instanceof Answer.Failed failed
             && (failed.kind() == Answer.FailureKind.UNREADABLE
                 || failed.kind() == Answer.FailureKind.UNDECIDED));
+  }
+
+  /** What has come of a request so far. */
+  private final class Ending {
+    private final List<Label> labels = new ArrayList<>();
+    private final List<CascadeEnd> cascades = new ArrayList<>();
+    private final List<PutOff> putOff = new ArrayList<>();
+
+    void add(Asked asked, Answer answer) {
+      if (asked.first().ending(answer).verdict() instanceof Answer.Later later) {
+        putOff.add(new PutOff(asked, answer, later));
+      } else {
+        labels.add(asked.label(answer, time.instant()));
+        asked.first().end(answer).ifPresent(cascades::add);
+      }
+    }
   }
 
   private static SignalKey key(Asked asked) {

@@ -23,6 +23,14 @@ public interface Judge {
   }
 
   /**
+   * What is known of a question without a call that costs. When that is not all, {@link #judge} and
+   * {@link #judgeAll} ask the language model.
+   */
+  default FirstSay firstSay(Question question) {
+    return FirstSay.nothing();
+  }
+
+  /**
    * The provider that would be asked for a signal, while it is left alone as too many calls had
    * faults; empty while it is asked.
    */

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Hands a question to the judge that its signal names. */
+/**
+ * Hands a question to the judge that its signal names. Of a cascade, {@link #firstSay} asks the
+ * offline judge, and the rest the language model.
+ */
 public final class JudgeByKind implements Judge {
   private final Judge offline;
   private final Optional<Judge> llm;
@@ -23,8 +26,15 @@ public final class JudgeByKind implements Judge {
   }
 
   @Override
+  public FirstSay firstSay(Question question) {
+    return question.version().getJudge() == JudgeKind.CASCADE
+        ? FirstSay.ofCascade(question, offline.judge(question))
+        : FirstSay.nothing();
+  }
+
+  @Override
   public Answer judge(Question question) {
-    if (question.version().getJudge() == JudgeKind.OFFLINE) {
+    if (isOffline(question)) {
       return offline.judge(question);
     }
     return llm.map(judge -> judge.judge(question)).orElseGet(JudgeByKind::noModel);
@@ -33,10 +43,10 @@ public final class JudgeByKind implements Judge {
   @Override
   public List<Answer> judgeAll(List<Question> questions) {
     IdentityHashMap<Question, Answer> answers = new IdentityHashMap<>();
-    for (JudgeKind kind : JudgeKind.values()) {
-      List<Question> own = questions.stream().filter(q -> q.version().getJudge() == kind).toList();
+    for (boolean isOffline : new boolean[] {true, false}) {
+      List<Question> own = questions.stream().filter(q -> isOffline(q) == isOffline).toList();
       if (!own.isEmpty()) {
-        List<Answer> given = judgeAll(kind, own);
+        List<Answer> given = judgeAll(isOffline, own);
         for (int i = 0; i < own.size(); i++) {
           answers.put(own.get(i), given.get(i));
         }
@@ -52,8 +62,12 @@ public final class JudgeByKind implements Judge {
         : llm.flatMap(judge -> judge.outOfReach(version));
   }
 
-  private List<Answer> judgeAll(JudgeKind kind, List<Question> questions) {
-    if (kind == JudgeKind.OFFLINE) {
+  private static boolean isOffline(Question question) {
+    return question.version().getJudge() == JudgeKind.OFFLINE;
+  }
+
+  private List<Answer> judgeAll(boolean isOffline, List<Question> questions) {
+    if (isOffline) {
       return offline.judgeAll(questions);
     }
     return llm.map(judge -> judge.judgeAll(questions))

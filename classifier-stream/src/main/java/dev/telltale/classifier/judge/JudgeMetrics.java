@@ -16,6 +16,9 @@ public interface JudgeMetrics {
   /** A verdict was written. */
   void verdict(Label label, Duration latency);
 
+  /** A question of a cascade has its verdict. */
+  void cascadeEnded(CascadeEnd end);
+
   /** So many questions have no answer for now and wait on a retry topic. */
   void putOff(int signals);
 

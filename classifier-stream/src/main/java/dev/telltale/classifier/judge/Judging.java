@@ -82,6 +82,7 @@ final class Judging {
     }
     Asking.Heard heard = asking.ask(request, work.lane().answered());
     metrics.spared(heard.spared());
+    heard.cascades().forEach(metrics::cascadeEnded);
     List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
     heard.labels().forEach(label -> records.add(record(label)));
     if (!heard.putOff().isEmpty()) {

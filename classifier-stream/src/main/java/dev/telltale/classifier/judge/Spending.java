@@ -109,12 +109,15 @@ public final class Spending {
     }
   }
 
-  /** People's labels and previews are not paid from here, nor is what runs in this process. */
+  /**
+   * People's labels and previews are not paid from here, nor is what runs in this process, unless a
+   * model was called to check it.
+   */
   private static boolean costs(Label label) {
     return (label.getOrigin() == Origin.LIVE || label.getOrigin() == Origin.BACKFILL)
         && label.getOutcome() != Outcome.SKIPPED
         && !label.getJudgeProvider().isEmpty()
-        && !label.getJudgeProvider().equals(FREE);
+        && (!label.getJudgeProvider().equals(FREE) || label.getInputTokens().isPresent());
   }
 
   private List<Account> accounts(SignalKey signal) {

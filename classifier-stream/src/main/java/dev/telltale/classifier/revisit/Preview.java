@@ -10,7 +10,6 @@ import dev.telltale.classifier.registry.Signals;
 import dev.telltale.schemas.judge.JudgeRequest;
 import dev.telltale.schemas.judge.OpenSignal;
 import dev.telltale.schemas.judge.Origin;
-import dev.telltale.schemas.label.Label;
 import dev.telltale.schemas.run.Run;
 import dev.telltale.schemas.run.RunState;
 import dev.telltale.schemas.signal.SignalHistory;
@@ -21,9 +20,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -32,9 +29,6 @@ import java.util.function.Supplier;
  * are with the judge at a time: who changes his mind pays for no more than these.
  */
 final class Preview implements Procedure {
-  private static final int UNDER_WAY = 8;
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
-
   /** No longer than its verdicts are kept. */
   private static final Duration STALE = Duration.ofHours(1);
 
@@ -62,13 +56,6 @@ final class Preview implements Procedure {
 
   /** What is asked about each target. */
   private record Asked(SignalHistory signal, List<SignalVersion> versions, long offset) {}
-
-  /** A question's identity in its run. */
-  private record Id(String targetId, int version) {
-    static Id of(JudgeRequest request) {
-      return new Id(request.getTargetId(), request.getSignals().get(0).getVersion());
-    }
-  }
 
   @Override
   public void carryOut(Run run, RunAccount account, Supplier<Wish> wish) {
@@ -99,7 +86,9 @@ final class Preview implements Procedure {
       return;
     }
     try (RunLabels verdicts = labels.apply(run)) {
-      new Asking(questions, verdicts, account).until(wish);
+      if (new Interview(judge, questions, verdicts, account).until(wish)) {
+        account.end(RunState.COMPLETED, "");
+      }
     }
   }
 
@@ -141,70 +130,5 @@ final class Preview implements Procedure {
                     .setRequestedAt(time.instant())
                     .build())
         .toList();
-  }
-
-  /** The part of a run in which the judge is asked. */
-  private final class Asking {
-    private final Deque<JudgeRequest> questions;
-    private final RunLabels verdicts;
-    private final RunAccount account;
-    private final Set<Id> answered = new HashSet<>();
-    private final Set<Id> underWay = new HashSet<>();
-    private long heard = System.nanoTime();
-
-    Asking(Deque<JudgeRequest> questions, RunLabels verdicts, RunAccount account) {
-      this.questions = questions;
-      this.verdicts = verdicts;
-      this.account = account;
-    }
-
-    void until(Supplier<Wish> wish) {
-      take(verdicts.soFar());
-      while (wish.get() == Wish.GO_ON) {
-        ask();
-        if (questions.isEmpty() && underWay.isEmpty()) {
-          account.end(RunState.COMPLETED, "");
-          return;
-        }
-        account.tell();
-        take(verdicts.next());
-        if (System.nanoTime() - heard > PATIENCE.toNanos()) {
-          throw new RunFailure(
-              "no verdict for "
-                  + PATIENCE.toMinutes()
-                  + " minutes, "
-                  + (questions.size() + underWay.size())
-                  + " are missing (is a judge running?)");
-        }
-      }
-      if (wish.get() == Wish.CANCEL) {
-        account.end(RunState.CANCELLED, "");
-      }
-    }
-
-    private void ask() {
-      while (underWay.size() < UNDER_WAY && !questions.isEmpty()) {
-        JudgeRequest question = questions.removeFirst();
-        if (answered.contains(Id.of(question))) {
-          // An earlier instance asked it, and its answer is counted already.
-          account.asked();
-        } else {
-          judge.ask(question);
-          underWay.add(Id.of(question));
-          account.asked();
-        }
-      }
-    }
-
-    private void take(List<Label> labels) {
-      for (Label label : labels) {
-        Id id = new Id(label.getTargetId(), label.getVersion());
-        if (answered.add(id)) {
-          underWay.remove(id);
-          account.answered(label);
-          heard = System.nanoTime();
-        }
-      }
-    }
   }
 }

@@ -3,6 +3,7 @@
 package dev.telltale.classifier.revisit;
 
 import dev.telltale.classifier.conversation.Transcripts;
+import dev.telltale.classifier.judge.offline.BgeSmallEmbedder;
 import dev.telltale.classifier.registry.SignalCatalog;
 import dev.telltale.schemas.judge.JudgeRequest;
 import dev.telltale.schemas.kafka.KafkaConnection;
@@ -51,10 +52,26 @@ final class Procedures {
   }
 
   Map<RunKind, Procedure> byKind() {
-    Past past = new PastTargets(kafka, serdes);
+    PastTargets past = new PastTargets(kafka, serdes);
     return Map.of(
         RunKind.PREVIEW,
         preview(),
+        RunKind.CANARY,
+        new Canary(
+            catalog,
+            new PeoplesLabels(kafka, serdes),
+            new SeenTargets(kafka, serdes),
+            transcripts,
+            questions(RunKind.CANARY, Topics.JUDGE_REQUESTS_PREVIEW),
+            this::verdicts,
+            time),
+        RunKind.DISTILL,
+        new Distilling(
+            catalog,
+            new KnownLabelsReader(kafka, serdes)::read,
+            past,
+            transcripts,
+            BgeSmallEmbedder::new),
         RunKind.ESTIMATE,
         new Estimating(catalog, past, transcripts, this::labels, settings.tariff()),
         RunKind.BACKFILL,
@@ -86,13 +103,16 @@ final class Procedures {
         new PastTargets(kafka, serdes),
         transcripts,
         questions(RunKind.PREVIEW, Topics.JUDGE_REQUESTS_PREVIEW),
-        run ->
-            new RunLabels(
-                new KafkaConsumer<>(kafka.consumer()),
-                kafka.name(Topics.LABEL_PREVIEWS),
-                serdes.codec(Topics.LABEL_PREVIEWS),
-                run),
+        this::verdicts,
         time);
+  }
+
+  private RunLabels verdicts(Run run) {
+    return new RunLabels(
+        new KafkaConsumer<>(kafka.consumer()),
+        kafka.name(Topics.LABEL_PREVIEWS),
+        serdes.codec(Topics.LABEL_PREVIEWS),
+        run);
   }
 
   private Questions questions(RunKind kind, Topic<String, JudgeRequest> topic) {

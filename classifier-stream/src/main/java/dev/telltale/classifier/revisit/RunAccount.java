@@ -4,9 +4,11 @@ package dev.telltale.classifier.revisit;
 
 import dev.telltale.schemas.label.Label;
 import dev.telltale.schemas.label.Outcome;
+import dev.telltale.schemas.run.JudgeAgreement;
 import dev.telltale.schemas.run.Run;
 import dev.telltale.schemas.run.RunProgress;
 import dev.telltale.schemas.run.RunState;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -48,6 +50,22 @@ final class RunAccount {
     changed = true;
   }
 
+  /** A canary has read so many labels, and found so many conversations of so many in its set. */
+  void looked(long scanned, long found, long set) {
+    progress.setScanned(scanned);
+    progress.setMatched(found);
+    progress.setSampled(set);
+    changed = true;
+  }
+
+  /** What came of a canary. */
+  void compared(Compared compared) {
+    progress.setAgreement(compared.agreement());
+    progress.setAlike(compared.alike());
+    progress.setUnlike(compared.unlike());
+    changed = true;
+  }
+
   void asked() {
     change(now -> now.setDispatched(now.getDispatched() + 1));
   }
@@ -79,6 +97,13 @@ final class RunAccount {
     } else {
       progress.setSkipped(progress.getSkipped() + 1);
     }
+    changed = true;
+  }
+
+  /** What a distillation has come to. */
+  void distilled(ByteBuffer head, JudgeAgreement agreement) {
+    progress.setHead(head);
+    progress.setAgreement(agreement);
     changed = true;
   }
 

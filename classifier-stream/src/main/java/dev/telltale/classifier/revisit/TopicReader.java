@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.classifier.revisit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.utils.Utils;
 
 /** Reads a topic in Kafka. */
 final class TopicReader implements LogReader {
@@ -47,6 +50,30 @@ final class TopicReader implements LogReader {
               }
             });
     return stretches;
+  }
+
+  /** Nothing but the partition of a key; closed with this one. */
+  LogReader partitionOf(String key) {
+    int all = consumer.partitionsFor(topic).size();
+    int number = Utils.toPositive(Utils.murmur2(key.getBytes(UTF_8))) % all;
+    return new LogReader() {
+      @Override
+      public List<Stretch> since(Instant time) {
+        return TopicReader.this.since(time).stream()
+            .filter(stretch -> stretch.partition().partition() == number)
+            .toList();
+      }
+
+      @Override
+      public List<ConsumerRecord<String, byte[]>> read(Stretch stretch) {
+        return TopicReader.this.read(stretch);
+      }
+
+      @Override
+      public void close() {
+        TopicReader.this.close();
+      }
+    };
   }
 
   @Override

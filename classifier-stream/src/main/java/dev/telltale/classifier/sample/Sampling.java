@@ -55,6 +55,23 @@ public final class Sampling {
     return position < ratePercent / 100;
   }
 
+  /**
+   * Says whether a cascade has its language model check a sure answer of its offline judge. The
+   * salt is {@code telltale.check.v1}, a space and the signal's key, so that being checked has
+   * nothing to do with being sampled.
+   *
+   * @param signal project/agent/signal
+   * @param percent 0 to 100
+   */
+  public static boolean checks(String signal, String targetId, double percent) {
+    return keeps(checkPosition(signal, targetId), percent);
+  }
+
+  /** Where a target stands among those that a signal's cascade checks, 0 to 1. */
+  public static double checkPosition(String signal, String targetId) {
+    return position("telltale.check.v1 " + signal, targetId);
+  }
+
   private static byte[] sha256(String text) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));

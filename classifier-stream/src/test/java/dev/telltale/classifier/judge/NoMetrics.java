@@ -14,6 +14,9 @@ final class NoMetrics implements JudgeMetrics {
   public void verdict(Label label, Duration latency) {}
 
   @Override
+  public void cascadeEnded(CascadeEnd end) {}
+
+  @Override
   public void putOff(int signals) {}
 
   @Override

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.control.app;
 
+import dev.telltale.control.canary.CanarySettings;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param readBackTimeout until what was written has been read
  * @param unsubscribeSecret that links in messages are made with, which mute without a login; empty
  *     when there are no such links
+ * @param canaries whether and how often judges are asked again what people have labelled
  */
 public record ControlConfig(
     int port,
@@ -27,7 +29,8 @@ public record ControlConfig(
     boolean llmConfigured,
     Duration startTimeout,
     Duration readBackTimeout,
-    Optional<String> unsubscribeSecret) {
+    Optional<String> unsubscribeSecret,
+    CanarySettings canaries) {
   /** Refuses what could not run. */
   public ControlConfig {
     if (port < 0 || port > 65_535) {
@@ -40,7 +43,7 @@ public record ControlConfig(
     requirePositive("readBackTimeout", readBackTimeout);
   }
 
-  /** Without links in messages. */
+  /** Without links in messages, and with a canary a day. */
   public ControlConfig(
       int port,
       String bind,
@@ -57,7 +60,8 @@ public record ControlConfig(
         llmConfigured,
         startTimeout,
         readBackTimeout,
-        Optional.empty());
+        Optional.empty(),
+        CanarySettings.defaults());
   }
 
   /** Port 8080 on this machine only. */

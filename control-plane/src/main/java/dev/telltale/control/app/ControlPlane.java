@@ -5,13 +5,18 @@ package dev.telltale.control.app;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import dev.telltale.alert.backtest.Backtester;
+import dev.telltale.control.canary.Canaries;
+import dev.telltale.control.canary.CanaryMetrics;
 import dev.telltale.control.command.Activation;
 import dev.telltale.control.command.Commands;
 import dev.telltale.control.command.DefinitionLog;
+import dev.telltale.control.command.HeadMaker;
 import dev.telltale.control.command.HumanLabels;
 import dev.telltale.control.command.KafkaLabelWriter;
 import dev.telltale.control.command.KeyRing;
 import dev.telltale.control.command.LabelWriter;
+import dev.telltale.control.history.Distributions;
+import dev.telltale.control.history.KafkaLabelSource;
 import dev.telltale.control.http.ControlApi;
 import dev.telltale.control.manifest.AlertTimes;
 import dev.telltale.control.run.KafkaRunLog;
@@ -34,7 +39,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +53,8 @@ public final class ControlPlane implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(ControlPlane.class);
 
   private static final Duration TRIAL_WAITS = Duration.ofSeconds(10);
+  private static final Duration LABELS_READ_WITHIN = Duration.ofMinutes(2);
+  private static final Duration TURN_WITHIN = Duration.ofMinutes(1);
 
   private final ControlConfig config;
   private final KeyRing keys;
@@ -73,10 +80,13 @@ public final class ControlPlane implements AutoCloseable {
       MeterRegistry meters,
       InstantSource time,
       Runnable onFenced) {
-    this(config, kafka, registry, keys, meters, time, onFenced, Optional.empty());
+    this(config, kafka, registry, keys, meters, time, onFenced, Optional.empty(), HeadMaker.NONE);
   }
 
-  /** The same with what runs alerts over the past; it is not closed with the control plane. */
+  /**
+   * The same with what runs alerts over the past, which is not closed with the control plane, and
+   * with what trains the offline judge.
+   */
   public ControlPlane(
       ControlConfig config,
       KafkaConnection kafka,
@@ -85,7 +95,8 @@ public final class ControlPlane implements AutoCloseable {
       MeterRegistry meters,
       InstantSource time,
       Runnable onFenced,
-      Optional<Backtester> backtester) {
+      Optional<Backtester> backtester,
+      HeadMaker maker) {
     this(
         config,
         DefinitionLog.in(
@@ -98,23 +109,32 @@ public final class ControlPlane implements AutoCloseable {
         keys,
         meters,
         time,
-        log ->
-            new ControlApi.Parts(
-                Optional.of(
-                    new Runs(
-                        new KafkaRunLog(kafka, registry, time),
-                        new Activation(config.llmConfigured()),
-                        new Runs.Book(log::current, log::signalsOffset),
-                        ControlPlane::newId,
-                        time)),
-                Optional.of(
-                    new Watch(
-                        new KafkaAlertLog(kafka, registry, time),
-                        ControlPlane::newId,
-                        time,
-                        TRIAL_WAITS)),
-                new Backtests(backtester, time),
-                config.unsubscribeSecret()));
+        maker,
+        (log, metrics) -> {
+          KafkaRunLog runs = new KafkaRunLog(kafka, registry, time);
+          KafkaAlertLog alerts = new KafkaAlertLog(kafka, registry, time);
+          Activation activation = new Activation(config.llmConfigured());
+          Runs.Book book = new Runs.Book(log::current, log::signalsOffset);
+          return new ControlApi.Parts(
+              Optional.of(new Runs(runs, activation, book, ControlPlane::newId, time)),
+              Optional.of(new Watch(alerts, ControlPlane::newId, time, TRIAL_WAITS)),
+              new Backtests(backtester, time),
+              Optional.of(
+                  new Distributions(
+                      new KafkaLabelSource(kafka, registry, LABELS_READ_WITHIN), TURN_WITHIN)),
+              Optional.of(
+                  Canaries.in(
+                      kafka,
+                      registry,
+                      config.canaries(),
+                      new Canaries.Logs(runs, alerts),
+                      book,
+                      activation,
+                      ControlPlane::newId,
+                      time,
+                      metrics)),
+              config.unsubscribeSecret());
+        });
   }
 
   ControlPlane(
@@ -124,7 +144,15 @@ public final class ControlPlane implements AutoCloseable {
       Supplier<AccessKeys> keys,
       MeterRegistry meters,
       InstantSource time) {
-    this(config, log, labels, keys, meters, time, any -> ControlApi.Parts.none(time));
+    this(
+        config,
+        log,
+        labels,
+        keys,
+        meters,
+        time,
+        HeadMaker.NONE,
+        (any, ofCanaries) -> ControlApi.Parts.none(time));
   }
 
   private ControlPlane(
@@ -134,16 +162,21 @@ public final class ControlPlane implements AutoCloseable {
       Supplier<AccessKeys> keys,
       MeterRegistry meters,
       InstantSource time,
-      Function<DefinitionLog, ControlApi.Parts> parts) {
+      HeadMaker maker,
+      BiFunction<DefinitionLog, CanaryMetrics, ControlApi.Parts> parts) {
     this.config = config;
     this.log = log;
     this.labels = labels;
-    this.parts = parts.apply(log);
     this.metrics = new MicrometerControlMetrics(meters);
+    this.parts = parts.apply(log, metrics);
     Commands commands =
         new Commands(
             log,
-            new Commands.Rules(new AlertTimes(config.shortWindows()), config.llmConfigured()),
+            new Commands.Rules(
+                new AlertTimes(config.shortWindows()),
+                config.llmConfigured(),
+                run -> this.parts.runs().flatMap(runs -> runs.distilled(run)),
+                maker),
             keys,
             time,
             new SecureRandom(),
@@ -172,6 +205,7 @@ public final class ControlPlane implements AutoCloseable {
     log.start();
     parts.runs().ifPresent(Runs::start);
     parts.watch().ifPresent(Watch::start);
+    parts.canaries().ifPresent(Canaries::start);
     refuseOpenDoor();
     metrics.show(log);
     LOGGER
@@ -195,6 +229,7 @@ public final class ControlPlane implements AutoCloseable {
   @Override
   public void close() {
     server.stop().join();
+    parts.canaries().ifPresent(Canaries::close);
     parts.runs().ifPresent(Runs::close);
     parts.watch().ifPresent(Watch::close);
     log.close();

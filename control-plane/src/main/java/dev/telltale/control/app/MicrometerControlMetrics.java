@@ -2,26 +2,49 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.control.app;
 
+import dev.telltale.alert.window.Interval;
+import dev.telltale.control.canary.CanaryMetrics;
 import dev.telltale.control.command.ControlMetrics;
 import dev.telltale.control.command.DefinitionLog;
+import dev.telltale.schemas.run.JudgeAgreement;
+import dev.telltale.schemas.signal.SignalKey;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * {@code telltale_control_applies_total{result}}, {@code telltale_control_definitions{kind}} and
- * {@code telltale_control_unreadable_records{kind}}.
+ * {@code telltale_control_applies_total{result}}, {@code telltale_control_definitions{kind}},
+ * {@code telltale_control_unreadable_records{kind}}, and of each signal's newest canary {@code
+ * telltale_judge_canary_agreement{project,agent,signal}} with {@code _low}, {@code _high} and
+ * {@code telltale_judge_canary_targets}.
  */
-final class MicrometerControlMetrics implements ControlMetrics {
+final class MicrometerControlMetrics implements ControlMetrics, CanaryMetrics {
   private final MeterRegistry meters;
+  private final MultiGauge canaryAgreement;
+  private final MultiGauge canaryLow;
+  private final MultiGauge canaryHigh;
+  private final MultiGauge canaryTargets;
   private final Map<Result, Counter> applies = new EnumMap<>(Result.class);
 
   MicrometerControlMetrics(MeterRegistry meters) {
     this.meters = meters;
+    this.canaryAgreement =
+        canary(
+            meters,
+            "agreement",
+            "Of the targets that people have labelled, the share on which the judge says the same");
+    this.canaryLow = canary(meters, "agreement.low", "Lower end of the agreement's 95 % interval");
+    this.canaryHigh =
+        canary(meters, "agreement.high", "Upper end of the agreement's 95 % interval");
+    this.canaryTargets = canary(meters, "targets", "Targets that the agreement is of");
     for (Result result : Result.values()) {
       applies.put(
           result,
@@ -57,6 +80,36 @@ final class MicrometerControlMetrics implements ControlMetrics {
         "member",
         log::unreadableMembers);
     gauge("unreadable.records", "Definitions left out as undecodable", "key", log::unreadableKeys);
+  }
+
+  @Override
+  public void show(Map<SignalKey, JudgeAgreement> agreements) {
+    List<MultiGauge.Row<?>> share = new ArrayList<>();
+    List<MultiGauge.Row<?>> low = new ArrayList<>();
+    List<MultiGauge.Row<?>> high = new ArrayList<>();
+    List<MultiGauge.Row<?>> targets = new ArrayList<>();
+    agreements.forEach(
+        (signal, agreement) -> {
+          Tags tags =
+              Tags.of(
+                  "project", signal.project(), "agent", signal.agent(), "signal", signal.signal());
+          int all = agreement.getCompared();
+          Interval interval = Interval.wilson95(agreement.getAgreed(), all);
+          share.add(MultiGauge.Row.of(tags, (double) agreement.getAgreed() / all));
+          low.add(MultiGauge.Row.of(tags, interval.low()));
+          high.add(MultiGauge.Row.of(tags, interval.high()));
+          targets.add(MultiGauge.Row.of(tags, all));
+        });
+    canaryAgreement.register(share, true);
+    canaryLow.register(low, true);
+    canaryHigh.register(high, true);
+    canaryTargets.register(targets, true);
+  }
+
+  private static MultiGauge canary(MeterRegistry meters, String name, String description) {
+    return MultiGauge.builder("telltale.judge.canary." + name)
+        .description(description)
+        .register(meters);
   }
 
   private void gauge(String name, String description, String kind, Supplier<Number> value) {

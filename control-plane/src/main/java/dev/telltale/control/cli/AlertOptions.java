@@ -20,7 +20,7 @@ final class AlertOptions {
   @Option(
       names = "--metric",
       paramLabel = "METRIC",
-      description = "true_rate, value_count, value_share or label_volume.")
+      description = "true_rate, value_count, value_share, label_volume or judge_agreement.")
   private @Nullable String metric;
 
   @Option(

@@ -58,6 +58,11 @@ public final class Api {
     return send("PUT", path, body);
   }
 
+  /** Gets what takes longer than other answers. */
+  JsonNode getPatiently(String path) throws CommandFailure {
+    return send(HttpRequest.newBuilder(URI.create(base + path)).GET(), ANSWERS_LATE);
+  }
+
   /** Sends a body, or none, and waits longer than others would. */
   JsonNode postPatiently(String path, @Nullable Object body) throws CommandFailure {
     HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + path));

@@ -141,7 +141,10 @@ final class BacktestChart {
   private String amount(double value) {
     String metric = answer.path("alert").path("metric").asText();
     String comparison = answer.path("alert").path("comparison").asText();
-    boolean isRate = metric.equals("true_rate") || metric.equals("value_share");
+    boolean isRate =
+        metric.equals("true_rate")
+            || metric.equals("value_share")
+            || metric.equals("judge_agreement");
     if (comparison.equals("absolute")) {
       return isRate ? number(100 * value) + " %" : number(value);
     }

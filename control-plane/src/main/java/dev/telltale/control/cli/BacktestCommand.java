@@ -29,9 +29,6 @@ import picocli.CommandLine.Spec;
     footerHeading = AlertCommand.EXAMPLE,
     footer = "  ./telltale alert backtest support/refund-asked/many-refunds --days 14")
 final class BacktestCommand implements Callable<Integer> {
-  private static final int NARROWEST = 40;
-  private static final int WIDEST = 250;
-  private static final int USUAL = 80;
   private static final int MOST_LINES = 20;
 
   private final Map<String, String> environment;
@@ -93,7 +90,9 @@ final class BacktestCommand implements Callable<Integer> {
       return;
     }
     Ansi colours = Ansi.AUTO.enabled() ? Ansi.ON : Ansi.OFF;
-    new BacktestChart(answer, width(), colours).lines().forEach(out::println);
+    new BacktestChart(answer, Screen.width(environment, command), colours)
+        .lines()
+        .forEach(out::println);
     out.println(
         count(counts, "crossings", "crossing")
             + " of the line ("
@@ -133,17 +132,6 @@ final class BacktestCommand implements Callable<Integer> {
                   ? " at " + message.path("observedText").asText()
                   : ""));
     }
-  }
-
-  private int width() {
-    int columns = USUAL;
-    String given = environment.getOrDefault("COLUMNS", "");
-    if (given.matches("\\d{2,4}")) {
-      columns = Integer.parseInt(given);
-    } else if (Ansi.AUTO.enabled()) {
-      columns = command.usageMessage().autoWidth(true).width();
-    }
-    return Math.max(NARROWEST, Math.min(WIDEST, columns));
   }
 
   private static String count(JsonNode counts, String field, String word) {

@@ -70,7 +70,9 @@ final class SignalOptions {
   @Option(
       names = "--judge",
       paramLabel = "JUDGE",
-      description = "offline or llm; without it offline when there are examples.")
+      description =
+          "offline, llm or cascade (offline where it is sure, llm for the rest); without it offline"
+              + " when there are examples.")
   private @Nullable String judge;
 
   @Option(
@@ -84,6 +86,33 @@ final class SignalOptions {
       paramLabel = "PART",
       description = "What the offline judge reads: user-turns, assistant-turns or closing.")
   private @Nullable String reads;
+
+  @Option(
+      names = "--confidence",
+      paramLabel = "P",
+      description =
+          "Of a cascade: from this probability on the offline judge's answer stands, 0.5 to 1;"
+              + " 0.9 without it.")
+  private @Nullable BigDecimal confidence;
+
+  @Option(
+      names = "--check-percent",
+      paramLabel = "PERCENT",
+      description =
+          "Of a cascade: how many of the sure answers the language model checks; 2 without it.")
+  private @Nullable BigDecimal checkPercent;
+
+  @Option(
+      names = "--distilled",
+      paramLabel = "RUN",
+      description =
+          "Gives the offline judge the head that signal distill made; empty takes it away.")
+  private @Nullable String distilled;
+
+  @Option(
+      names = "--force",
+      description = "Takes a distilled head though it agrees too little with the labels.")
+  private boolean force;
 
   @Option(
       names = "--salt",
@@ -132,6 +161,10 @@ final class SignalOptions {
     put(fields, "judge", judge);
     putOrClear(fields, "model", model);
     put(fields, "reads", reads);
+    put(fields, "confidence", confidence);
+    put(fields, "checkPercent", checkPercent);
+    putOrClear(fields, "distilled", distilled);
+    put(fields, "force", force ? true : null);
     put(fields, "examples", examples.isEmpty() ? null : examples(command));
     return fields;
   }

@@ -124,12 +124,22 @@ final class SignalText {
   }
 
   private static String judge(JsonNode signal) {
-    boolean offline = signal.path("judge").asText().equals("offline");
-    String more = offline ? signal.path("reads").asText() : signal.path("model").asText("");
-    if (more.isEmpty() || more.equals("null")) {
-      return signal.path("judge").asText();
+    String judge = signal.path("judge").asText();
+    StringBuilder text = new StringBuilder(judge);
+    if (!judge.equals("llm")) {
+      text.append(", reads ").append(signal.path("reads").asText());
     }
-    return signal.path("judge").asText() + (offline ? ", reads " : ", ") + more;
+    if (judge.equals("cascade")) {
+      text.append(", sure from ").append(signal.path("confidence").asText());
+      text.append(", checks ").append(signal.path("checkPercent").asText()).append(" %");
+    }
+    if (signal.path("distilled").isTextual()) {
+      text.append(", distilled by ").append(signal.path("distilled").asText());
+    }
+    if (signal.path("model").isTextual() && !signal.path("model").asText().isEmpty()) {
+      text.append(", ").append(signal.path("model").asText());
+    }
+    return text.toString();
   }
 
   private static String pairs(JsonNode mapping) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.control.command;
 
+import dev.telltale.control.manifest.Words;
 import dev.telltale.schemas.signal.Example;
 import dev.telltale.schemas.signal.JudgeKind;
 import dev.telltale.schemas.signal.SignalDefinition;
@@ -34,14 +35,16 @@ public record Activation(boolean llmConfigured) {
 
   /** The reason why nobody could judge a version, if there is one. */
   public Optional<Refusal> refusal(SignalHistory history, SignalVersion version) {
-    if (version.getJudge() == JudgeKind.LLM) {
-      return llmConfigured
-          ? Optional.empty()
-          : Optional.of(
-              new Refusal(
-                  "judge",
-                  "llm, and no language model is configured (expected: telltale.judge.llm.base-url"
-                      + " to be set, or examples for judge: offline)"));
+    if (version.getJudge() != JudgeKind.OFFLINE && !llmConfigured) {
+      return Optional.of(
+          new Refusal(
+              "judge",
+              Words.of(version.getJudge())
+                  + ", and no language model is configured (expected: telltale.judge.llm.base-url"
+                  + " to be set, or examples for judge: offline)"));
+    }
+    if (version.getJudge() == JudgeKind.LLM || version.getHeadRun().isPresent()) {
+      return Optional.empty();
     }
     List<String> poor =
         history.outcomes(version).stream()

@@ -10,6 +10,7 @@ import dev.telltale.control.manifest.Words;
 import dev.telltale.schemas.alert.AlertMetric;
 import dev.telltale.schemas.alert.Comparison;
 import dev.telltale.schemas.alert.Operator;
+import dev.telltale.schemas.signal.JudgeKind;
 import dev.telltale.schemas.signal.OutcomeSentiment;
 import dev.telltale.schemas.signal.Sentiment;
 import dev.telltale.schemas.signal.SignalDefinition;
@@ -77,6 +78,11 @@ final class AlertRules {
   /** What its author may not have meant. */
   List<String> warnings() {
     Operator direction = crossing().operator();
+    if (condition.metric() == AlertMetric.JUDGE_AGREEMENT) {
+      return direction == Operator.AT_OR_ABOVE
+          ? List.of("this fires when the judges agree: most want fires: at or below, or falls by")
+          : List.of();
+    }
     Optional<Operator> usual = suggested();
     if (direction == null || usual.isEmpty() || usual.get() == direction) {
       return List.of();
@@ -108,7 +114,16 @@ final class AlertRules {
               + " (expected: true_rate or label_volume, as "
               + draft.signal()
               + " is binary)");
+    } else if (condition.metric() == AlertMetric.JUDGE_AGREEMENT && !isCascade()) {
+      problem(
+          "metric",
+          "judge_agreement (expected: a signal with judge: cascade, as only there one judge checks"
+              + " the other)");
     }
+  }
+
+  private boolean isCascade() {
+    return new SignalHistory(signal).version().getJudge() == JudgeKind.CASCADE;
   }
 
   private void refuseValue() {
@@ -149,6 +164,9 @@ final class AlertRules {
 
   /** Bad is much of what is negative, and little of what is positive. */
   private Optional<Operator> suggested() {
+    if (condition.metric() == AlertMetric.JUDGE_AGREEMENT) {
+      return Optional.of(Operator.AT_OR_BELOW);
+    }
     return sentiment()
         .filter(sentiment -> sentiment != Sentiment.NEUTRAL)
         .map(

@@ -24,6 +24,7 @@ public final class Apply {
 
   private final ManifestReader reader;
   private final Planner planner;
+  private final TrainedHeads trained;
   private final DefinitionLog log;
   private final InstantSource time;
   private final ControlMetrics metrics;
@@ -31,16 +32,17 @@ public final class Apply {
   /**
    * Makes the command.
    *
-   * @param llmConfigured whether the judge has a language model, so that signals may ask for it
+   * @param rules what definitions are held to
    */
   Apply(
       ManifestReader reader,
-      boolean llmConfigured,
+      Commands.Rules rules,
       DefinitionLog log,
       InstantSource time,
       ControlMetrics metrics) {
     this.reader = reader;
-    this.planner = new Planner(new Activation(llmConfigured));
+    this.planner = new Planner(new Activation(rules.llmConfigured()), rules.heads());
+    this.trained = new TrainedHeads(rules.maker());
     this.log = log;
     this.time = time;
     this.metrics = metrics;
@@ -105,6 +107,7 @@ public final class Apply {
       Author author = new Author(project, name, time.instant());
       Plan plan = planner.plan(drafts, current, author);
       if (result(plan, dryRun) == ControlMetrics.Result.WRITTEN) {
+        plan = trained.in(plan);
         log.write(plan.signals(), plan.alerts(), author.at());
         LOGGER
             .atInfo()

@@ -26,8 +26,16 @@ public final class Commands {
    *
    * @param times the windows and cooldowns that alerts may have
    * @param llmConfigured whether the judge has a language model, so that signals may ask for it
+   * @param heads that signals may take over
+   * @param maker of the heads that examples make
    */
-  public record Rules(AlertTimes times, boolean llmConfigured) {}
+  public record Rules(
+      AlertTimes times, boolean llmConfigured, DistilledHeads heads, HeadMaker maker) {
+    /** The same where nothing is distilled or trained. */
+    public Rules(AlertTimes times, boolean llmConfigured) {
+      this(times, llmConfigured, DistilledHeads.NONE, HeadMaker.NONE);
+    }
+  }
 
   /**
    * Makes the commands.
@@ -46,7 +54,7 @@ public final class Commands {
     this.time = time;
     this.templates = Templates.bundled();
     ManifestReader reader = new ManifestReader(templates, rules.times());
-    this.apply = new Apply(reader, rules.llmConfigured(), log, time, metrics);
+    this.apply = new Apply(reader, rules, log, time, metrics);
     this.signals = new SignalEdits(apply, reader);
     this.alerts = new AlertEdits(apply, reader);
     this.members = new MemberBook(log, time);

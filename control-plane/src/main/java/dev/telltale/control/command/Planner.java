@@ -24,9 +24,11 @@ final class Planner {
   private static final Set<String> STEPS = Set.of("enabled", "archived");
 
   private final Activation activation;
+  private final HeadChoice heads;
 
-  Planner(Activation activation) {
+  Planner(Activation activation, DistilledHeads heads) {
     this.activation = activation;
+    this.heads = new HeadChoice(heads);
   }
 
   /** Plans all documents, and finds every reason why they may not be applied. */
@@ -39,7 +41,18 @@ final class Planner {
     for (Draft draft : drafts.inOrder()) {
       if (draft instanceof SignalDraft signal) {
         SignalDefinition before = current.signals().get(key(draft, author));
-        PlannedSignal after = SignalPlanner.plan(signal, before, author);
+        PlannedSignal after =
+            SignalPlanner.plan(
+                signal,
+                before,
+                author,
+                version ->
+                    heads.choose(
+                        signal,
+                        before,
+                        author,
+                        version,
+                        why -> problems.add(signal.place().problem("distilled", why))));
         rules.check(signal, before, after.definition());
         signals.put(key(draft, author), after.definition());
         planned.add(after);

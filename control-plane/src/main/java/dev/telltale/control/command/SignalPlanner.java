@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,9 @@ final class SignalPlanner {
     VERSIONED.put("model", SignalVersion::getModel);
     VERSIONED.put("reads", SignalVersion::getOfflineReads);
     VERSIONED.put("examples", SignalVersion::getExamples);
+    VERSIONED.put("confidence", SignalVersion::getConfidence);
+    VERSIONED.put("checkPercent", SignalVersion::getCheckPercent);
+    VERSIONED.put("distilled", SignalVersion::getHeadRun);
   }
 
   private SignalPlanner() {}
@@ -42,12 +46,18 @@ final class SignalPlanner {
    * Plans a document.
    *
    * @param current the signal as it is, if there is one
+   * @param head puts the distilled head that is wanted into a version
    */
-  static PlannedSignal plan(SignalDraft draft, @Nullable SignalDefinition current, Author author) {
-    return current == null ? create(draft, author) : change(draft, current, author);
+  static PlannedSignal plan(
+      SignalDraft draft,
+      @Nullable SignalDefinition current,
+      Author author,
+      Consumer<SignalVersion.Builder> head) {
+    return current == null ? create(draft, author, head) : change(draft, current, author, head);
   }
 
-  private static PlannedSignal create(SignalDraft draft, Author author) {
+  private static PlannedSignal create(
+      SignalDraft draft, Author author, Consumer<SignalVersion.Builder> head) {
     SignalDefinition definition =
         SignalDefinition.newBuilder()
             .setProject(author.project())
@@ -56,18 +66,27 @@ final class SignalPlanner {
             .setName(draft.name())
             .setType(draft.type())
             .setScope(draft.scope())
-            .setVersions(List.of(version(draft.version(), 1, author, author.at())))
+            .setVersions(List.of(version(draft.version(), 1, author, author.at(), head)))
             .setStates(List.of(new SignalStateChange(draft.state(), author.at(), author.name())))
             .build();
     return new PlannedSignal(draft.place(), Change.CREATED, List.of(), null, definition);
   }
 
-  private static PlannedSignal change(SignalDraft draft, SignalDefinition current, Author author) {
+  private static PlannedSignal change(
+      SignalDraft draft,
+      SignalDefinition current,
+      Author author,
+      Consumer<SignalVersion.Builder> head) {
     SignalDefinition.Builder changed = SignalDefinition.newBuilder(current);
     List<String> fields = new ArrayList<>();
     SignalVersion last = new SignalHistory(current).version();
     SignalVersion next =
-        version(draft.version(), last.getVersion() + 1, author, author.after(last.getCreatedAt()));
+        version(
+            draft.version(),
+            last.getVersion() + 1,
+            author,
+            author.after(last.getCreatedAt()),
+            head);
     fields.addAll(differences(last, next));
     if (!fields.isEmpty()) {
       changed.setVersions(plus(current.getVersions(), next));
@@ -98,22 +117,34 @@ final class SignalPlanner {
         .toList();
   }
 
-  private static SignalVersion version(VersionDraft draft, int number, Author author, Instant at) {
-    return SignalVersion.newBuilder()
-        .setVersion(number)
-        .setPrompt(draft.prompt())
-        .setLabels(draft.labels())
-        .setSentiments(draft.sentiments())
-        .setSampleRate(draft.sampleRate())
-        .setSalt(draft.salt())
-        .setFilter(draft.filter())
-        .setJudge(draft.judge())
-        .setModel(draft.model())
-        .setOfflineReads(draft.reads())
-        .setExamples(draft.examples())
-        .setCreatedAt(at)
-        .setAuthor(author.name())
-        .build();
+  private static SignalVersion version(
+      VersionDraft draft,
+      int number,
+      Author author,
+      Instant at,
+      Consumer<SignalVersion.Builder> head) {
+    SignalVersion.Builder version =
+        SignalVersion.newBuilder()
+            .setVersion(number)
+            .setPrompt(draft.prompt())
+            .setLabels(draft.labels())
+            .setSentiments(draft.sentiments())
+            .setSampleRate(draft.sampleRate())
+            .setSalt(draft.salt())
+            .setFilter(draft.filter())
+            .setJudge(draft.judge())
+            .setModel(draft.model())
+            .setOfflineReads(draft.reads())
+            .setExamples(draft.examples())
+            .setCreatedAt(at)
+            .setAuthor(author.name());
+    VersionDraft.Cascade cascade = draft.cascade();
+    if (cascade != null) {
+      version.setConfidence(cascade.confidence());
+      version.setCheckPercent(cascade.checkPercent());
+    }
+    head.accept(version);
+    return version.build();
   }
 
   private static <T> List<T> plus(List<T> list, T last) {

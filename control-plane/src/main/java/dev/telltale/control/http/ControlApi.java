@@ -8,9 +8,11 @@ import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.ServerBuilder;
+import dev.telltale.control.canary.Canaries;
 import dev.telltale.control.command.ApplyResult;
 import dev.telltale.control.command.Commands;
 import dev.telltale.control.command.HumanLabels;
+import dev.telltale.control.history.Distributions;
 import dev.telltale.control.run.Runs;
 import dev.telltale.control.watch.Backtests;
 import dev.telltale.control.watch.Watch;
@@ -49,12 +51,16 @@ public final class ControlApi {
    * @param runs to ask for; empty without routes for them
    * @param watch over what alerts do; empty without routes for it
    * @param backtests of alerts
+   * @param distributions of labels; empty without a route for them
+   * @param canaries of judges; empty without routes for them
    * @param unsubscribeSecret that links in messages are made with; empty when none are
    */
   public record Parts(
       Optional<Runs> runs,
       Optional<Watch> watch,
       Backtests backtests,
+      Optional<Distributions> distributions,
+      Optional<Canaries> canaries,
       Optional<String> unsubscribeSecret) {
     /** Nothing besides. */
     public static Parts none(InstantSource time) {
@@ -62,6 +68,8 @@ public final class ControlApi {
           Optional.empty(),
           Optional.empty(),
           new Backtests(Optional.empty(), time),
+          Optional.empty(),
+          Optional.empty(),
           Optional.empty());
     }
 
@@ -121,8 +129,15 @@ public final class ControlApi {
     routes.addAll(new KeyApi(commands.keys()).routes());
     parts.runs().ifPresent(all -> routes.addAll(new RunApi(all).routes()));
     parts
+        .runs()
+        .flatMap(runs -> parts.canaries().map(all -> new CanaryApi(all, runs).routes()))
+        .ifPresent(routes::addAll);
+    parts
         .watch()
         .ifPresent(all -> routes.addAll(new WatchApi(commands, all, parts.backtests()).routes()));
+    parts
+        .distributions()
+        .ifPresent(all -> routes.addAll(new DistributionApi(commands, all).routes()));
     return routes;
   }
 

@@ -17,6 +17,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.telltale.control.command.ConflictException;
 import dev.telltale.control.command.DefinitionLogException;
 import dev.telltale.control.command.UnknownNameException;
+import dev.telltale.control.history.HistoryException;
 import dev.telltale.control.manifest.Problem;
 import dev.telltale.control.watch.AlertLogException;
 import java.util.List;
@@ -71,6 +72,9 @@ final class ErrorTable implements ServerErrorHandler {
       return refusal;
     }
     if (cause instanceof DefinitionLogException || cause instanceof AlertLogException) {
+      return Refusal.of(HttpStatus.SERVICE_UNAVAILABLE, String.valueOf(cause.getMessage()));
+    }
+    if (cause instanceof HistoryException) {
       return Refusal.of(HttpStatus.SERVICE_UNAVAILABLE, String.valueOf(cause.getMessage()));
     }
     if (cause instanceof UnknownNameException) {

@@ -8,12 +8,14 @@ import com.linecorp.armeria.common.HttpStatus;
 import dev.telltale.control.command.Definitions;
 import dev.telltale.control.manifest.Words;
 import dev.telltale.control.run.BackfillOrder;
+import dev.telltale.control.run.DistillOrder;
 import dev.telltale.control.run.PreviewOrder;
 import dev.telltale.control.run.RunRefusal;
 import dev.telltale.control.run.RunRefusedException;
 import dev.telltale.control.run.Runs;
 import dev.telltale.control.run.Standing;
 import dev.telltale.schemas.run.RunKind;
+import dev.telltale.schemas.signal.OfflineReads;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -38,6 +40,7 @@ final class RunApi {
   private static final int DEFAULT_SAMPLE = 20;
   private static final int USUALLY_LISTED = 50;
   private static final int MOST_LISTED = 500;
+  private static final int DEFAULT_LEAST = 100;
 
   private final Runs runs;
 
@@ -52,7 +55,9 @@ final class RunApi {
       @Nullable String to,
       @Nullable Double sampleRate,
       @Nullable Boolean relabel,
-      @Nullable Boolean skippedOnly) {}
+      @Nullable Boolean skippedOnly,
+      @Nullable String reads,
+      @Nullable Integer min) {}
 
   /** From what somebody asks for to the run that does it. */
   private interface Asking {
@@ -78,6 +83,9 @@ final class RunApi {
     kinds.put("preview", this::preview);
     kinds.put("estimate", (caller, wanted) -> backfill(RunKind.ESTIMATE, caller, wanted));
     kinds.put("backfill", (caller, wanted) -> backfill(RunKind.BACKFILL, caller, wanted));
+    kinds.put(
+        "distill",
+        (caller, wanted) -> runs.distil(caller.project(), caller.name(), distillation(wanted)));
     return kinds;
   }
 
@@ -171,6 +179,26 @@ final class RunApi {
                         + ")"));
   }
 
+  private static DistillOrder distillation(Wanted wanted) {
+    OfflineReads reads =
+        wanted.reads == null ? null : Words.all(OfflineReads.class).get(wanted.reads);
+    if (wanted.reads != null && reads == null) {
+      throw Json.refusal(
+          "reads: "
+              + wanted.reads
+              + " (expected: "
+              + String.join(" or ", Words.all(OfflineReads.class).keySet())
+              + ")");
+    }
+    return new DistillOrder(
+        String.valueOf(wanted.signal),
+        wanted.version,
+        reads,
+        wanted.min == null ? DEFAULT_LEAST : wanted.min,
+        time("from", wanted.from),
+        time("to", wanted.to));
+  }
+
   private AggregatedHttpResponse get(Call call) {
     return answer(() -> runs.get(call.caller().project(), call.place("run")));
   }
@@ -191,7 +219,7 @@ final class RunApi {
     }
   }
 
-  private static HttpStatus status(RunRefusal reason) {
+  static HttpStatus status(RunRefusal reason) {
     return switch (reason) {
       case INVALID -> HttpStatus.BAD_REQUEST;
       case UNKNOWN -> HttpStatus.NOT_FOUND;

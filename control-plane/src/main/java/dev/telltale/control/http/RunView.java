@@ -10,6 +10,7 @@ import dev.telltale.control.run.Flips;
 import dev.telltale.control.run.Standing;
 import dev.telltale.schemas.label.Label;
 import dev.telltale.schemas.run.Estimate;
+import dev.telltale.schemas.run.JudgeAgreement;
 import dev.telltale.schemas.run.Run;
 import dev.telltale.schemas.run.RunKind;
 import dev.telltale.schemas.run.RunProgress;
@@ -50,7 +51,23 @@ record RunView(
     @Nullable DistributionView distribution,
     @Nullable DistributionView distributionAgainst,
     @Nullable FlipsView flips,
+    @Nullable AgreementView agreement,
     List<Row> rows) {
+
+  /** How a judge's answers agree with those that are taken for true. */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record AgreementView(
+      String truth, String judge, int compared, int agreed, int undecided, @Nullable Double kappa) {
+    static AgreementView of(JudgeAgreement agreement) {
+      return new AgreementView(
+          agreement.getTruth(),
+          agreement.getJudge(),
+          agreement.getCompared(),
+          agreement.getAgreed(),
+          agreement.getUndecided(),
+          agreement.getKappa().orElse(null));
+    }
+  }
 
   /** How far it is; questions are targets times versions. */
   record Counts(
@@ -213,6 +230,7 @@ record RunView(
         preview ? distribution(signal, run.getVersion(), own) : null,
         against.map(version -> distribution(signal, version, of(labels, version))).orElse(null),
         against.map(version -> flips(of(labels, version), own)).orElse(null),
+        standing.progress().flatMap(RunProgress::getAgreement).map(AgreementView::of).orElse(null),
         labels.stream().map(Row::of).toList());
   }
 

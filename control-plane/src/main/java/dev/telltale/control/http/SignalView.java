@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.control.http;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.telltale.control.manifest.SignalFields;
 import dev.telltale.control.manifest.Words;
+import dev.telltale.schemas.signal.JudgeKind;
 import dev.telltale.schemas.signal.SignalDefinition;
 import dev.telltale.schemas.signal.SignalHistory;
 import dev.telltale.schemas.signal.SignalKey;
@@ -32,12 +34,16 @@ record SignalView(
     @Nullable String model,
     String reads,
     Map<String, List<String>> examples,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double confidence,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double checkPercent,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String distilled,
     String createdAt,
     @Nullable String author) {
 
   static SignalView of(SignalDefinition definition) {
     SignalHistory history = new SignalHistory(definition);
     SignalVersion version = history.version();
+    boolean isCascade = version.getJudge() == JudgeKind.CASCADE;
     return new SignalView(
         SignalKey.of(definition).text(),
         definition.getAgent(),
@@ -57,6 +63,9 @@ record SignalView(
         version.getModel().orElse(null),
         Words.of(version.getOfflineReads()),
         SignalFields.examples(version),
+        isCascade ? SignalHistory.confidence(version) : null,
+        isCascade ? version.getCheckPercent() : null,
+        version.getHeadRun().orElse(null),
         version.getCreatedAt().toString(),
         version.getAuthor().orElse(null));
   }

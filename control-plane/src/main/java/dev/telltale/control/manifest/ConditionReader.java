@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class ConditionReader {
   private static final Map<String, AlertMetric> METRICS =
       Arrays.stream(AlertMetric.values())
-          .filter(m -> m != AlertMetric.PIPELINE_LAG && m != AlertMetric.JUDGE_AGREEMENT)
+          .filter(metric -> metric != AlertMetric.PIPELINE_LAG)
           .collect(Collectors.toMap(Words::of, metric -> metric, (a, b) -> a, LinkedHashMap::new));
   private static final Set<AlertMetric> OF_A_VALUE =
       Set.of(AlertMetric.VALUE_COUNT, AlertMetric.VALUE_SHARE);
@@ -132,7 +132,7 @@ final class ConditionReader {
     Value field = fields.get("significance");
     Significance wanted = field.isMapping() ? significance(field) : flag(field);
     if (wanted != null && metric != null && !Line.isRate(metric)) {
-      field.problem("only for true_rate and value_share");
+      field.problem("only for true_rate, value_share and judge_agreement");
     } else if (wanted != null && comparison == Comparison.ABSOLUTE) {
       field.problem("only for a change (expected: percent_change or percentage_points)");
     }

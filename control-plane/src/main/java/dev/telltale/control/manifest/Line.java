@@ -68,7 +68,9 @@ record Line(@Nullable Operator operator, double amount) {
   }
 
   static boolean isRate(@Nullable AlertMetric metric) {
-    return metric == AlertMetric.TRUE_RATE || metric == AlertMetric.VALUE_SHARE;
+    return metric == AlertMetric.TRUE_RATE
+        || metric == AlertMetric.VALUE_SHARE
+        || metric == AlertMetric.JUDGE_AGREEMENT;
   }
 
   private static @Nullable String wrongChange(

@@ -47,8 +47,13 @@ public final class SignalFields {
     version.getFilter().ifPresent(filter -> fields.put("filter", filter));
     fields.put("judge", Words.of(version.getJudge()));
     version.getModel().ifPresent(model -> fields.put("model", model));
-    if (version.getJudge() == JudgeKind.OFFLINE) {
+    if (version.getJudge() != JudgeKind.LLM) {
       fields.put("reads", Words.of(version.getOfflineReads()));
+      version.getHeadRun().ifPresent(run -> fields.put("distilled", run));
+    }
+    if (version.getJudge() == JudgeKind.CASCADE) {
+      fields.put("confidence", SignalHistory.confidence(version));
+      fields.put("checkPercent", version.getCheckPercent());
     }
     Map<String, List<String>> examples = examples(version);
     if (!examples.isEmpty()) {

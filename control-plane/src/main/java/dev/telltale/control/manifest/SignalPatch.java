@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Changes to a signal's fields, by {@link MergePatch}: a mapping is changed outcome by outcome. */
@@ -14,6 +15,12 @@ final class SignalPatch {
   private static final String STATE =
       "not by an edit (expected: activate, disable, archive or unarchive)";
   private static final String TEMPLATE = "only when a signal is created";
+
+  /** What only other judges have, by judge. */
+  private static final Map<String, Set<String>> OF_OTHERS =
+      Map.of(
+          "llm", Set.of("reads", "distilled", "confidence", "checkPercent"),
+          "offline", Set.of("model", "confidence", "checkPercent"));
 
   private final Map<String, @Nullable Object> changes;
 
@@ -34,8 +41,14 @@ final class SignalPatch {
       keepOnly(labels, "examples", fields);
     }
     if (changes.containsKey("judge")) {
-      // What only the other judge has would be refused, though nobody asked for it.
-      fields.remove("llm".equals(changes.get("judge")) ? "reads" : "model");
+      // What only another judge has would be refused, though nobody asked for it.
+      fields
+          .keySet()
+          .removeAll(OF_OTHERS.getOrDefault(String.valueOf(changes.get("judge")), Set.of()));
+    }
+    if (changes.containsKey("labels") || changes.containsKey("reads")) {
+      // A head knows the outcomes that it was trained for, in texts of one kind.
+      fields.remove("distilled");
     }
     return MergePatch.merged(fields, changes);
   }

@@ -34,6 +34,10 @@ final class SignalReader {
               "model",
               "reads",
               "examples",
+              "confidence",
+              "checkPercent",
+              "distilled",
+              "force",
               "state"));
   private static final Set<String> LENT = Set.of("name", "type", "scope", "reads", "prompt");
   private static final Set<String> LENT_WITH_LABELS = Set.of("labels", "sentiments", "examples");

@@ -6,6 +6,7 @@ import dev.telltale.schemas.signal.Example;
 import dev.telltale.schemas.signal.JudgeKind;
 import dev.telltale.schemas.signal.OfflineReads;
 import dev.telltale.schemas.signal.OutcomeSentiment;
+import dev.telltale.schemas.signal.SignalHistory;
 import dev.telltale.schemas.signal.SignalVersion;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,24 @@ public record VersionDraft(
     JudgeKind judge,
     @Nullable String model,
     OfflineReads reads,
-    List<Example> examples) {
+    List<Example> examples,
+    @Nullable Cascade cascade,
+    @Nullable Distilled distilled) {
+  /**
+   * When the offline judge's answer stands; of cascades only.
+   *
+   * @param confidence from this probability on, 0.5 to 1
+   * @param checkPercent of the sure answers that the language model checks, 0 to 100
+   */
+  public record Cascade(double confidence, double checkPercent) {}
+
+  /**
+   * The run whose head the offline judge has.
+   *
+   * @param force takes it though it agrees too little
+   */
+  public record Distilled(String run, boolean force) {}
+
   /** Keeps copies. */
   public VersionDraft {
     labels = List.copyOf(labels);
@@ -44,6 +62,10 @@ public record VersionDraft(
         version.getJudge(),
         version.getModel().orElse(null),
         version.getOfflineReads(),
-        version.getExamples());
+        version.getExamples(),
+        version.getJudge() == JudgeKind.CASCADE
+            ? new Cascade(SignalHistory.confidence(version), version.getCheckPercent())
+            : null,
+        version.getHeadRun().map(run -> new Distilled(run, false)).orElse(null));
   }
 }

@@ -8,6 +8,7 @@ import dev.telltale.schemas.signal.Example;
 import dev.telltale.schemas.signal.JudgeKind;
 import dev.telltale.schemas.signal.OfflineReads;
 import dev.telltale.schemas.signal.OutcomeSentiment;
+import dev.telltale.schemas.signal.SignalHistory;
 import dev.telltale.schemas.signal.SignalType;
 import dev.telltale.schemas.signal.TargetFilter;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class VersionReader {
   private static final int LONGEST_PROMPT = 16 * 1024;
   private static final int LONGEST_FILTER = 4_000;
+  private static final double CHECK_PERCENT = 2;
 
   private final Fields fields;
 
@@ -49,7 +51,9 @@ final class VersionReader {
         judge,
         model(judge),
         reads(judge),
-        examples);
+        examples,
+        cascade(judge),
+        distilled(judge));
   }
 
   private String prompt() {
@@ -92,8 +96,8 @@ final class VersionReader {
   private @Nullable String model(JudgeKind judge) {
     Value field = fields.get("model");
     String model = field.word(Names.LONGEST);
-    if (model != null && judge != JudgeKind.LLM) {
-      field.problem("only for judge: llm");
+    if (model != null && judge == JudgeKind.OFFLINE) {
+      field.problem("only for judge: llm or cascade");
     }
     return model;
   }
@@ -101,9 +105,35 @@ final class VersionReader {
   private OfflineReads reads(JudgeKind judge) {
     Value field = fields.get("reads");
     OfflineReads reads = field.choice(Words.all(OfflineReads.class));
-    if (reads != null && judge != JudgeKind.OFFLINE && !field.borrowed()) {
-      field.problem("only for judge: offline");
+    if (reads != null && judge == JudgeKind.LLM && !field.borrowed()) {
+      field.problem("only for judge: offline or cascade");
     }
-    return reads == null || judge != JudgeKind.OFFLINE ? OfflineReads.CLOSING : reads;
+    return reads == null || judge == JudgeKind.LLM ? OfflineReads.CLOSING : reads;
+  }
+
+  private VersionDraft.@Nullable Cascade cascade(JudgeKind judge) {
+    Value confidence = fields.get("confidence");
+    Value checkPercent = fields.get("checkPercent");
+    if (judge != JudgeKind.CASCADE) {
+      for (Value field : List.of(confidence, checkPercent)) {
+        if (!field.isAbsent()) {
+          field.problem("only for judge: cascade");
+        }
+      }
+      return null;
+    }
+    return new VersionDraft.Cascade(
+        confidence.number(0.5, 1, SignalHistory.DEFAULT_CONFIDENCE),
+        checkPercent.number(0, 100, CHECK_PERCENT));
+  }
+
+  private VersionDraft.@Nullable Distilled distilled(JudgeKind judge) {
+    Value field = fields.get("distilled");
+    String run = field.word(Names.LONGEST);
+    boolean force = fields.get("force").flag(false);
+    if (run != null && judge == JudgeKind.LLM) {
+      field.problem("only for judge: offline or cascade");
+    }
+    return run == null ? null : new VersionDraft.Distilled(run, force);
   }
 }

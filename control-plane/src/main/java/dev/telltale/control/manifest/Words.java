@@ -18,7 +18,7 @@ public final class Words {
   }
 
   /** All words of a kind of constants, in their order. */
-  static <T extends Enum<T>> Map<String, T> all(Class<T> type) {
+  public static <T extends Enum<T>> Map<String, T> all(Class<T> type) {
     Map<String, T> words = new LinkedHashMap<>();
     for (T constant : type.getEnumConstants()) {
       words.put(of(constant), constant);

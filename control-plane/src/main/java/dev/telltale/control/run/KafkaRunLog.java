@@ -13,6 +13,7 @@ import dev.telltale.schemas.serde.AvroCodec;
 import dev.telltale.schemas.serde.TopicSerdes;
 import dev.telltale.schemas.topic.Topics;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -68,6 +69,12 @@ public final class KafkaRunLog implements RunLog {
   }
 
   @Override
+  public boolean isReadSince(Instant time) {
+    return !runs.snapshot().freshAt().isBefore(time)
+        && !progress.snapshot().freshAt().isBefore(time);
+  }
+
+  @Override
   public Optional<RunProgress> progress(String runId) {
     return Optional.ofNullable(progress.snapshot().values().get(runId));
   }
@@ -95,6 +102,20 @@ public final class KafkaRunLog implements RunLog {
     } catch (ExecutionException | KafkaException | RegistryException e) {
       throw new RunRefusedException(
           RunRefusal.UNAVAILABLE, "the run could not be written: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RunRefusedException(RunRefusal.UNAVAILABLE, "interrupted");
+    }
+  }
+
+  @Override
+  public void forget(String runId) {
+    try {
+      producer.send(new ProducerRecord<>(kafka.name(Topics.RUNS), runId, null)).get();
+      producer.send(new ProducerRecord<>(kafka.name(Topics.RUN_PROGRESS), runId, null)).get();
+    } catch (ExecutionException | KafkaException e) {
+      throw new RunRefusedException(
+          RunRefusal.UNAVAILABLE, "the run could not be removed: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new RunRefusedException(RunRefusal.UNAVAILABLE, "interrupted");

@@ -5,6 +5,7 @@ package dev.telltale.control.run;
 import dev.telltale.schemas.label.Label;
 import dev.telltale.schemas.run.Run;
 import dev.telltale.schemas.run.RunProgress;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,8 +17,11 @@ public interface RunLog extends AutoCloseable {
   /** A run as it was last written. */
   Optional<Run> run(String runId);
 
-  /** All runs, in no order. */
+  /** All runs of all kinds as they were last written, in no order. */
   List<Run> runs();
+
+  /** Whether what had been written up to a time is known: the runs, and how far they are. */
+  boolean isReadSince(Instant time);
 
   /** How far it is; empty until a classifier has taken it up. */
   Optional<RunProgress> progress(String runId);
@@ -38,6 +42,13 @@ public interface RunLog extends AutoCloseable {
    * @throws RunRefusedException when it cannot be written, or is not read back in time
    */
   void write(Run run);
+
+  /**
+   * Removes a run that has ended.
+   *
+   * @throws RunRefusedException when Kafka does not take it
+   */
+  void forget(String runId);
 
   @Override
   void close();

@@ -8,7 +8,8 @@ public final class RunRefusedException extends RuntimeException {
 
   private final RunRefusal reason;
 
-  RunRefusedException(RunRefusal reason, String message) {
+  /** Makes one. */
+  public RunRefusedException(RunRefusal reason, String message) {
     super(message, null, false, false);
     this.reason = reason;
   }

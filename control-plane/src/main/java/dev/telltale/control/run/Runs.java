@@ -4,6 +4,7 @@ package dev.telltale.control.run;
 
 import dev.telltale.control.command.Activation;
 import dev.telltale.control.command.Definitions;
+import dev.telltale.control.command.DistilledHeads;
 import dev.telltale.schemas.kafka.ConsumerGroups;
 import dev.telltale.schemas.run.Run;
 import dev.telltale.schemas.run.RunKind;
@@ -176,6 +177,29 @@ public final class Runs implements AutoCloseable {
     Instant now = time.instant();
     Instant at = now.isAfter(afterItsEnd) ? now : afterItsEnd.plusMillis(1);
     return ask(Run.newBuilder(run).setCancelled(false).setResumedAt(at).build());
+  }
+
+  /** The head that a run has distilled; empty when it is no such run, or has not come to one. */
+  public Optional<DistilledHeads.Distilled> distilled(String runId) {
+    Optional<Run> run = log.run(runId).filter(asked -> asked.getKind() == RunKind.DISTILL);
+    return log.progress(runId)
+        .filter(at -> at.getState() == RunState.COMPLETED)
+        .flatMap(at -> run.flatMap(asked -> Distillation.of(asked, at)));
+  }
+
+  /**
+   * Asks for a head that is distilled from a signal's labels.
+   *
+   * @param author the name of whoever does it; null for nobody in particular
+   * @throws RunRefusedException when there can be none
+   */
+  public Standing distil(String project, @Nullable String author, DistillOrder order) {
+    return ask(
+        Distillation.plan(
+            order,
+            book.current().get(),
+            book.offset().getAsLong(),
+            new Asker(project, author, ids.get(), time.instant())));
   }
 
   /** The definitions, for whoever shows a run. */

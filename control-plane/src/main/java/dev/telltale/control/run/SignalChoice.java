@@ -60,7 +60,8 @@ record SignalChoice(SignalHistory signal, SignalVersion version) {
     return signal.definition();
   }
 
-  private static SignalHistory signal(String wanted, Definitions definitions, String project) {
+  /** The one signal that somebody means, archived or not. */
+  static SignalHistory signal(String wanted, Definitions definitions, String project) {
     List<SignalDefinition> all = definitions.signalsOf(project);
     List<SignalDefinition> found =
         all.stream().filter(definition -> isNamed(definition, wanted)).toList();
@@ -96,7 +97,8 @@ record SignalChoice(SignalHistory signal, SignalVersion version) {
     return definition.getAgent() + '/' + definition.getSignal();
   }
 
-  private static SignalVersion version(SignalHistory signal, int number) {
+  /** A version that is there, whether or not anybody can judge it. */
+  static SignalVersion version(SignalHistory signal, int number) {
     int last = signal.version().getVersion();
     return signal
         .version(number)

@@ -33,6 +33,7 @@ final class Terminal implements AutoCloseable {
   /** Runs a verb and gives its exit code. */
   int run(StringWriter out, StringWriter err, String... arguments) {
     CommandLine signal = new CommandLine(new SignalCommand(environment));
+    signal.addSubcommand(new DistributionCommand(environment));
     signal.addSubcommand("alerts", AlertCommand.line(environment));
     signal.addSubcommand("run", RunCommand.line(environment, question -> answer));
     return new CommandLine(new Root())
@@ -41,6 +42,7 @@ final class Terminal implements AutoCloseable {
         .addSubcommand(AlertCommand.line(environment))
         .addSubcommand(RunCommand.line(environment, question -> answer))
         .addSubcommand(new MemberCommand(environment))
+        .addSubcommand(MetricsCommand.line(environment, () -> ServedApi.NOON))
         .addSubcommand(new KeyCommand(environment))
         .setOut(new PrintWriter(out))
         .setErr(new PrintWriter(err))

@@ -15,15 +15,19 @@ import dev.telltale.control.manifest.Problem;
 import dev.telltale.control.manifest.SignalName;
 import dev.telltale.control.manifest.Templates;
 import dev.telltale.schemas.alert.AlertRule;
+import dev.telltale.schemas.signal.Example;
+import dev.telltale.schemas.signal.OfflineReads;
 import dev.telltale.schemas.signal.SignalDefinition;
 import dev.telltale.schemas.signal.SignalHistory;
 import dev.telltale.schemas.signal.SignalState;
 import dev.telltale.schemas.signal.SignalStateChange;
 import dev.telltale.schemas.signal.SignalVersion;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.KafkaException;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,6 +61,8 @@ class ApplyTest {
   private final List<Result> results = new ArrayList<>();
   private Instant now = NOON;
   private boolean llm;
+  private int trained;
+  private HeadMaker maker = HeadMaker.NONE;
   private DefinitionLog log;
 
   @BeforeEach
@@ -201,7 +207,8 @@ class ApplyTest {
 
     assertThat(refused(poor))
         .containsExactly(
-            "m.yaml:7: examples: 1 for false (expected: at least 2 for every outcome, or judge: llm)");
+            "m.yaml:7: examples: 1 for false (expected: at least 2 for every outcome, or judge:"
+                + " llm)");
     assertThat(refused(none))
         .containsExactly(
             "m.yaml:1: judge: llm, and no language model is configured (expected:"
@@ -404,6 +411,70 @@ class ApplyTest {
     return ((ApplyResult.Applied) result).documents();
   }
 
+  @Test
+  void aNewVersionHoldsTheHeadOfItsExamples() {
+    maker = this::anotherHeadEachTime;
+
+    applied(SIGNAL);
+
+    assertThat(signal().getVersions().get(0).getHead()).hasValue(head(1));
+  }
+
+  @Test
+  void whatWouldBeTrainedAnewIsNoChange() {
+    maker = this::anotherHeadEachTime;
+    applied(SIGNAL);
+
+    assertThat(applied(SIGNAL)).extracting(Planned::change).containsOnly(Change.UNCHANGED);
+    assertThat(topics.commits()).isEqualTo(1);
+    assertThat(trained).isEqualTo(1);
+  }
+
+  @Test
+  void aVersionWithTheSameExamplesKeepsTheHeadAndOthersGetTheirOwn() {
+    maker = this::anotherHeadEachTime;
+    applied(SIGNAL);
+
+    List<Planned> sampled = applied(SIGNAL + "sampleRate: 50\n");
+    applied(SIGNAL.replace("Useless.", "Hopeless."));
+
+    assertThat(sampled.get(0).fields()).containsExactly("sampleRate");
+    assertThat(sampled.get(0).diff()).hasSize(1);
+    assertThat(signal().getVersions())
+        .extracting(version -> version.getHead().orElseThrow())
+        .containsExactly(head(1), head(1), head(2));
+  }
+
+  @Test
+  void whatCannotBeTrainedIsWrittenAllTheSame() {
+    maker =
+        (outcomes, reads, examples) -> {
+          throw new IllegalStateException("no model");
+        };
+
+    applied(SIGNAL);
+
+    assertThat(signal().getVersions().get(0).getHead()).isEmpty();
+  }
+
+  @Test
+  void nothingIsTrainedToSayWhatWouldHappen() {
+    maker = this::anotherHeadEachTime;
+
+    apply(SIGNAL, true);
+
+    assertThat(trained).isZero();
+  }
+
+  private Optional<ByteBuffer> anotherHeadEachTime(
+      List<String> outcomes, OfflineReads reads, List<Example> examples) {
+    return Optional.of(head(++trained));
+  }
+
+  private static ByteBuffer head(int number) {
+    return ByteBuffer.wrap(new byte[] {(byte) number});
+  }
+
   private List<String> refused(String yaml) {
     ApplyResult result = apply(yaml, false);
     assertThat(result).isInstanceOf(ApplyResult.Refused.class);
@@ -422,7 +493,7 @@ class ApplyTest {
   private Apply command() {
     return new Apply(
         new ManifestReader(Templates.bundled(), new AlertTimes(false)),
-        llm,
+        new Commands.Rules(new AlertTimes(false), llm, DistilledHeads.NONE, maker),
         log,
         () -> now,
         results::add);

@@ -211,6 +211,10 @@ class OpenApiTest {
       send(operation, "writer", address, body);
       answers.add(send(operation, "writer", address, body));
     }
+    if (operation.name().matches("POST .*/canary")) {
+      answers.add(
+          runOfAnArchivedSignal(operation, address, "{\"signal\": \"support/refund-asked\"}"));
+    }
     if (body != null && operation.path().endsWith("/overview")) {
       answers.add(send(operation, "writer", address, "{}"));
     }

@@ -6,11 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.linecorp.armeria.server.Server;
 import dev.telltale.alert.backtest.Backtester;
+import dev.telltale.control.canary.SomeCanaries;
 import dev.telltale.control.command.Activation;
 import dev.telltale.control.command.Commands;
 import dev.telltale.control.command.DefinitionLog;
 import dev.telltale.control.command.HumanLabels;
 import dev.telltale.control.command.InMemoryTopics;
+import dev.telltale.control.history.Distributions;
+import dev.telltale.control.history.InMemoryLabels;
 import dev.telltale.control.manifest.AlertTimes;
 import dev.telltale.control.run.AnsweredRuns;
 import dev.telltale.control.run.RunLog;
@@ -70,6 +73,7 @@ public final class ServedApi implements AutoCloseable {
   public InMemoryTopics topics = new InMemoryTopics();
   public AccessKeys file = AccessKeys.none();
   public InMemoryAlerts alerts = new InMemoryAlerts();
+  public InMemoryLabels labels = new InMemoryLabels();
   public Optional<Backtester> backtester = Optional.of(new DailyPeak());
   public Optional<String> secret = Optional.of(SECRET);
   private RunLog runs = new AnsweredRuns();
@@ -87,6 +91,7 @@ public final class ServedApi implements AutoCloseable {
     topics.time(() -> NOON);
     runs = new AnsweredRuns();
     alerts = new InMemoryAlerts();
+    labels = new InMemoryLabels();
     backtester = Optional.of(new DailyPeak());
     secret = Optional.of(SECRET);
     file = AccessKeys.none();
@@ -132,6 +137,10 @@ public final class ServedApi implements AutoCloseable {
                         () -> NOON)),
                 Optional.of(new Watch(alerts, () -> RUN, () -> NOON, Duration.ofMillis(300))),
                 new Backtests(backtester, () -> NOON),
+                Optional.of(new Distributions(labels, Duration.ofSeconds(10))),
+                Optional.of(
+                    SomeCanaries.of(
+                        runs, alerts, new Runs.Book(log::current, log::signalsOffset), () -> NOON)),
                 secret));
     server.reconfigure(builder -> api.addTo(builder.meterRegistry(new SimpleMeterRegistry())));
   }

@@ -71,7 +71,9 @@ class ManifestReaderTest {
                     new Example("true", "This is useless."),
                     new Example("true", "I have told you three times."),
                     new Example("false", "Thank you."),
-                    new Example("false", "Where is my parcel?"))));
+                    new Example("false", "Where is my parcel?")),
+                null,
+                null));
   }
 
   @Test
@@ -117,7 +119,9 @@ class ManifestReaderTest {
                 JudgeKind.LLM,
                 "gpt-4o-mini",
                 OfflineReads.CLOSING,
-                List.of(new Example("flat", "Yes."))));
+                List.of(new Example("flat", "Yes.")),
+                null,
+                null));
   }
 
   @Test

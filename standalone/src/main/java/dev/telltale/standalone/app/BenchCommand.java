@@ -31,7 +31,10 @@ import picocli.CommandLine.Option;
       PipelineBenchCommand.class,
       JudgeBenchCommand.class,
       AlertsBenchCommand.class,
-      InjectionBenchCommand.class
+      InjectionBenchCommand.class,
+      QualityBenchCommand.class,
+      TokensBenchCommand.class,
+      CascadeBenchCommand.class
     })
 final class BenchCommand implements Runnable {
   @CommandLine.Spec private CommandLine.Model.@Nullable CommandSpec spec;

@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -91,12 +92,18 @@ final class DemoCommand implements Callable<Integer> {
       report.print(json ? err : out);
       OneLabel.print(ledger.verdicts(), explainer(standalone, config, err), json ? err : out);
       report.printAlerts(json ? err : out);
+      Optional<String> failed =
+          new LookingBack(standalone.api(), traffic.agents().get(0), json ? err : out, err)
+              .show(ledger.verdicts());
+      failed.ifPresent(words -> err.println("PROBLEM: ./telltale " + words + " has failed"));
       if (json) {
         out.println(report.json());
         out.flush();
       }
       exitCode =
-          report.problems().isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+          report.problems().isEmpty() && failed.isEmpty()
+              ? CommandLine.ExitCode.OK
+              : CommandLine.ExitCode.SOFTWARE;
       if (exit) {
         err.println();
         err.println(

@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.telltale.classifier.judge.llm.LlmJudge;
 import dev.telltale.classifier.judge.llm.LlmSettings;
 import dev.telltale.classifier.judge.offline.BgeSmallEmbedder;
+import dev.telltale.classifier.judge.offline.Embedder;
 import dev.telltale.classifier.judge.offline.OfflineJudge;
 import dev.telltale.schemas.signal.JudgeKind;
 import dev.telltale.standalone.bench.Figures;
@@ -49,13 +50,14 @@ final class InjectionBenchCommand extends BenchCommand.Measuring {
   @Override
   Figures measure(Path folder, PrintWriter said) {
     Figures figures = new Figures("injection");
-    InjectionBench bench = new InjectionBench(said);
+    Embedder embedder = Embedder.lazily(BgeSmallEmbedder::new);
+    InjectionBench bench = new InjectionBench(new ExampleHeads(embedder), said);
     TelltaleConfig config = installation.config();
     if (judge != Asked.llm) {
       bench.judge(
           "offline",
           JudgeKind.OFFLINE,
-          new OfflineJudge(new BgeSmallEmbedder(), config.judge().offlineLead()),
+          new OfflineJudge(embedder, config.judge().offlineLead()),
           figures);
     }
     if (judge != Asked.offline) {

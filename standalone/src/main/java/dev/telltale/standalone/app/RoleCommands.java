@@ -6,6 +6,8 @@ import dev.telltale.alert.app.Alerts;
 import dev.telltale.alert.backtest.KafkaBacktester;
 import dev.telltale.classifier.app.Classifier;
 import dev.telltale.classifier.app.JudgeRole;
+import dev.telltale.classifier.judge.offline.BgeSmallEmbedder;
+import dev.telltale.classifier.judge.offline.Embedder;
 import dev.telltale.control.app.ControlPlane;
 import dev.telltale.gateway.app.Gateway;
 import dev.telltale.schemas.access.AccessKeys;
@@ -229,7 +231,8 @@ final class RoleCommands {
                       given.registry(),
                       given.settings().alerts(BACKTESTS).schedule(),
                       BACKTESTS,
-                      TIME)));
+                      TIME)),
+              new ExampleHeads(Embedder.lazily(BgeSmallEmbedder::new)));
       given.closing().add(control).start();
       return control::isHealthy;
     }

@@ -6,6 +6,8 @@ import dev.telltale.alert.app.Alerts;
 import dev.telltale.alert.backtest.KafkaBacktester;
 import dev.telltale.classifier.app.Classifier;
 import dev.telltale.classifier.app.JudgeRole;
+import dev.telltale.classifier.judge.offline.BgeSmallEmbedder;
+import dev.telltale.classifier.judge.offline.Embedder;
 import dev.telltale.control.app.ControlPlane;
 import dev.telltale.gateway.app.Gateway;
 import dev.telltale.schemas.access.AccessKeys;
@@ -157,6 +159,7 @@ public final class Standalone implements AutoCloseable {
     byte[] judgeSecret =
         secret(config.judge().secret(), dir.resolve("secret")).getBytes(StandardCharsets.UTF_8);
     Together roles = closing.add(new Together());
+    Embedder embedder = Embedder.lazily(BgeSmallEmbedder::new);
     ControlPlane control =
         roles.add(
             new ControlPlane(
@@ -173,7 +176,8 @@ public final class Standalone implements AutoCloseable {
                         registry,
                         settings.alerts(state).schedule(),
                         state.resolve("backtests"),
-                        time))));
+                        time)),
+                new ExampleHeads(embedder)));
     control.start();
     steps.done("control-plane");
     Alerts alerts =
@@ -189,7 +193,8 @@ public final class Standalone implements AutoCloseable {
     alerts.start();
     steps.done("alerts");
     JudgeRole judge =
-        roles.add(new JudgeRole(settings.judge(), kafka, registry, meters, time, judgeSecret));
+        roles.add(
+            new JudgeRole(settings.judge(), kafka, registry, meters, time, judgeSecret, embedder));
     judge.start();
     steps.done("judge");
     Classifier classifier =

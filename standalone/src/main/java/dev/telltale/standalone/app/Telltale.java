@@ -4,8 +4,12 @@ package dev.telltale.standalone.app;
 
 import dev.telltale.control.cli.AlertCommand;
 import dev.telltale.control.cli.ApplyCommand;
+import dev.telltale.control.cli.CanaryCommand;
+import dev.telltale.control.cli.DistillCommand;
+import dev.telltale.control.cli.DistributionCommand;
 import dev.telltale.control.cli.KeyCommand;
 import dev.telltale.control.cli.MemberCommand;
+import dev.telltale.control.cli.MetricsCommand;
 import dev.telltale.control.cli.RunCommand;
 import dev.telltale.control.cli.SignalCommand;
 import dev.telltale.control.cli.VerifyCommand;
@@ -13,6 +17,7 @@ import dev.telltale.control.command.DefinitionLogException;
 import dev.telltale.gateway.app.GatewayStartException;
 import dev.telltale.schemas.registry.RegistryException;
 import dev.telltale.standalone.config.ConfigException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.KafkaException;
@@ -94,6 +99,7 @@ public final class Telltale implements Runnable {
         .addSubcommand(AlertCommand.line(environment))
         .addSubcommand(RunCommand.line(environment))
         .addSubcommand(new MemberCommand(environment))
+        .addSubcommand(MetricsCommand.line(environment, InstantSource.system()))
         .addSubcommand(new ImportCommand(environment))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler((e, command, parsed) -> explain(e, command));
@@ -118,6 +124,9 @@ public final class Telltale implements Runnable {
     CommandLine signal = new CommandLine(new SignalCommand(environment));
     LabelCommands.addTo(signal, environment);
     signal.addSubcommand(new VerifyCommand(environment));
+    signal.addSubcommand(new DistributionCommand(environment));
+    signal.addSubcommand(new DistillCommand(environment));
+    signal.addSubcommand(new CanaryCommand(environment));
     // As the hosted command line has them.
     signal.addSubcommand("alerts", AlertCommand.line(environment));
     signal.addSubcommand("run", RunCommand.line(environment));

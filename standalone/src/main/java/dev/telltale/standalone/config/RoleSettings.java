@@ -9,6 +9,7 @@ import dev.telltale.classifier.app.LlmTariff;
 import dev.telltale.classifier.judge.llm.LlmSettings;
 import dev.telltale.classifier.revisit.RunSettings;
 import dev.telltale.control.app.ControlConfig;
+import dev.telltale.control.canary.CanarySettings;
 import dev.telltale.gateway.app.AdmissionConfig;
 import dev.telltale.gateway.app.EndpointConfig;
 import dev.telltale.gateway.app.GatewayConfig;
@@ -212,7 +213,8 @@ public record RoleSettings(TelltaleConfig config) {
                 llm().isPresent(),
                 START_TIMEOUT,
                 READ_BACK_TIMEOUT,
-                unsubscribeSecret));
+                unsubscribeSecret,
+                new CanarySettings(config.canary().enabled(), config.canary().every())));
   }
 
   private static <T> T checked(String section, java.util.function.Supplier<T> settings) {

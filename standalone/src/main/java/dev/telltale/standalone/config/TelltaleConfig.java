@@ -45,6 +45,9 @@ public interface TelltaleConfig {
   /** Definitions. */
   ControlPlane controlPlane();
 
+  /** Whether judges still agree with people. */
+  Canary canary();
+
   /** Metrics and health. */
   Metrics metrics();
 
@@ -583,6 +586,20 @@ public interface TelltaleConfig {
     /** Allows windows under 5 minutes and cooldowns under 15, for demos. */
     @WithDefault("false")
     boolean shortWindows();
+  }
+
+  /** The control plane has judges answer again what people have labelled. */
+  interface Canary {
+    /** Without it no judge is asked again by itself, and no drift is told. */
+    @WithDefault("true")
+    boolean enabled();
+
+    /**
+     * From one canary of a signal to the next; after a change of judge or version one comes at
+     * once.
+     */
+    @WithDefault("24h")
+    Duration every();
   }
 
   /** Metrics and health. */

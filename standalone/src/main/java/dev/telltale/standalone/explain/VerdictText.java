@@ -45,7 +45,8 @@ final class VerdictText {
         + ", by "
         + judge(label)
         + " at "
-        + label.getDecidedAt();
+        + label.getDecidedAt()
+        + (label.getCheck() ? ", a check: offline says " + offline(label) : "");
   }
 
   /** What else is on it, each in a line. */
@@ -54,6 +55,9 @@ final class VerdictText {
     label.getRationale().ifPresent(why -> lines.add("rationale    " + Printable.of(why, LONGEST)));
     label.getNote().ifPresent(note -> lines.add("note         " + Printable.of(note, LONGEST)));
     label.getProbability().ifPresent(p -> lines.add("probability  " + rounded(p, 3)));
+    if (label.getOfflineProbability().isPresent()) {
+      lines.add("offline      " + offline(label));
+    }
     if (!label.getEvidence().isEmpty()) {
       lines.add("evidence     " + TargetText.printable(String.join(", ", label.getEvidence())));
     }
@@ -70,6 +74,12 @@ final class VerdictText {
       lines.add("truncated    the judge did not see all of it");
     }
     return lines;
+  }
+
+  /** What a cascade's offline judge said before the language model was asked. */
+  private static String offline(Label label) {
+    return label.getOfflineValue().map(TargetText::printable).orElse("nothing clear")
+        + label.getOfflineProbability().map(p -> " at " + rounded(p, 3)).orElse("");
   }
 
   private static String rounded(double number, int digits) {

@@ -70,6 +70,10 @@ public final class WhyDocument {
     label.getEvidence().forEach(evidence::add);
     label.getProbability().ifPresent(p -> node.put("probability", p));
     node.put("judgeProvider", label.getJudgeProvider()).put("judgeModel", label.getJudgeModel());
+    label.getOfflineValue().ifPresent(value -> node.put("offlineValue", value));
+    label
+        .getOfflineProbability()
+        .ifPresent(p -> node.put("offlineProbability", p).put("check", label.getCheck()));
     label.getInputTokens().ifPresent(tokens -> node.put("inputTokens", tokens));
     label.getOutputTokens().ifPresent(tokens -> node.put("outputTokens", tokens));
     label.getCost().ifPresent(cost -> node.put("cost", cost));

@@ -47,6 +47,8 @@ class ReadmeIT {
             "One of the labels, and why",
             "rationale    nearest to the examples of",
             "It was judged: ")
+        .containsPattern(
+            "run create parcel-support/frustrated-sessions --from (?s).*total \\d+ labels")
         .doesNotContain("PROBLEM");
     assertThat(result.err()).contains("ALERT ", "classifier.root-quiet=2s");
     assertThat(result.err()).doesNotContain("ERROR", "Exception");

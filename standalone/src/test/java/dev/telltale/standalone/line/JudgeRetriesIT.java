@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.telltale.classifier.judge.Answer;
 import dev.telltale.classifier.judge.Asking;
 import dev.telltale.classifier.judge.Budgets;
+import dev.telltale.classifier.judge.CascadeEnd;
 import dev.telltale.classifier.judge.Conditions;
 import dev.telltale.classifier.judge.JudgeMetrics;
 import dev.telltale.classifier.judge.JudgeWorker;
@@ -150,6 +151,9 @@ class JudgeRetriesIT {
 
     @Override
     public void verdict(Label label, Duration latency) {}
+
+    @Override
+    public void cascadeEnded(CascadeEnd end) {}
 
     @Override
     public void putOff(int signals) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.telltale.alert.notify.AlertText;
+import dev.telltale.alert.notify.DriftText;
 import dev.telltale.alert.notify.Message;
 import dev.telltale.schemas.alert.AlertEvent;
 import dev.telltale.schemas.alert.AlertMetric;
@@ -44,7 +45,7 @@ final class AlertmanagerJson {
   private static void add(ArrayNode alerts, AlertEvent event, Message message) {
     Instant at = event.getTriggeredAt();
     Transition transition = event.getTransition();
-    String name = isPipeline(event) ? "TelltalePipelineBehind" : "TelltaleAlert";
+    String name = isPipeline(event) ? "TelltalePipelineBehind" : signalName(event);
     if (transition == Transition.FIRED) {
       alert(alerts, event, message, name).put("endsAt", at.plus(LONGEST).toString());
       return;
@@ -80,6 +81,10 @@ final class AlertmanagerJson {
         .flatMap(Message.More::address)
         .ifPresent(url -> alert.put("generatorURL", url.toString()));
     return alert;
+  }
+
+  private static String signalName(AlertEvent event) {
+    return DriftText.isOf(event.getRule()) ? "TelltaleJudgeDrift" : "TelltaleAlert";
   }
 
   private static boolean isPipeline(AlertEvent event) {

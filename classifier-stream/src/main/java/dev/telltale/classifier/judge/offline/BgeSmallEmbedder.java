@@ -12,6 +12,9 @@ import java.util.Map;
  * a short text. Signals of one target read the same texts, so the last ones are kept.
  */
 public final class BgeSmallEmbedder implements Embedder {
+  /** What it is called on labels and in heads. */
+  public static final String NAME = "bge-small-en-v1.5-q";
+
   private static final int KEPT = 5_000;
 
   static {
@@ -47,6 +50,6 @@ public final class BgeSmallEmbedder implements Embedder {
 
   @Override
   public String model() {
-    return "bge-small-en-v1.5-q";
+    return NAME;
   }
 }

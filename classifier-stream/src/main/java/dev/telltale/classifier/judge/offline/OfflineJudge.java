@@ -6,17 +6,23 @@ import dev.telltale.classifier.judge.Answer;
 import dev.telltale.classifier.judge.Judge;
 import dev.telltale.classifier.judge.Question;
 import dev.telltale.schemas.signal.SignalKey;
-import dev.telltale.schemas.signal.SignalType;
+import dev.telltale.schemas.signal.SignalVersion;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Judges without a language model: a text embedding under a head that was trained from the signal's
  * examples. Of a binary signal the turn that is most likely true decides, of others the mean of all
- * turns. Where the best outcome does not lead clearly, it says so and gives no label.
+ * turns, the last ones most. Where the best outcome does not lead clearly, it says so and gives no
+ * label.
  */
 public final class OfflineJudge implements Judge {
+  private static final Logger LOGGER = LoggerFactory.getLogger(OfflineJudge.class);
   private static final String PROVIDER = "offline";
 
   private final Embedder embedder;
@@ -50,17 +56,42 @@ public final class OfflineJudge implements Judge {
         heads.computeIfAbsent(
             new Trained(
                 SignalKey.of(question.signal().definition()), question.version().getVersion()),
-            key -> Head.train(question.outcomes(), question.version().getExamples(), embedder));
+            key -> head(key, question));
     double[][] byTurn = new double[readings.size()][];
     for (int i = 0; i < byTurn.length; i++) {
       byTurn[i] = head.probabilities(embedder.embed(readings.get(i).text()));
     }
-    boolean binary = question.signal().definition().getType() == SignalType.BINARY;
-    return binary ? mostLikelyTrue(question, readings, byTurn) : mean(question, readings, byTurn);
+    return head.pooling() == Pooling.FIRST_OUTCOME
+        ? mostLikelyFirst(question, readings, byTurn)
+        : recent(question, readings, byTurn);
   }
 
-  /** The outcomes of a binary signal are true, then false. */
-  private Answer mostLikelyTrue(
+  private Head head(Trained key, Question question) {
+    SignalVersion version = question.version();
+    Optional<ByteBuffer> trained = version.getHead();
+    if (trained.isPresent()) {
+      try {
+        Head head = Head.of(trained.get());
+        head.expect(embedder.model(), question.outcomes());
+        return head;
+      } catch (IllegalArgumentException e) {
+        // What the examples say is better than no verdict at all until somebody saves the signal.
+        LOGGER
+            .atWarn()
+            .addKeyValue("signal", key.signal().text())
+            .addKeyValue("version", key.version())
+            .addKeyValue("error", e.getMessage())
+            .log("trained head is of no use, training from the examples");
+      }
+    }
+    return new HeadTrainer(embedder)
+        .train(
+            question.outcomes(),
+            version.getOfflineReads(),
+            version.getExamples().stream().map(HeadTrainer.Lesson::of).toList());
+  }
+
+  private Answer mostLikelyFirst(
       Question question, List<Readings.Reading> readings, double[][] byTurn) {
     int deciding = 0;
     for (int i = 1; i < byTurn.length; i++) {
@@ -69,12 +100,19 @@ public final class OfflineJudge implements Judge {
     return verdict(question, readings.get(deciding), byTurn[deciding], deciding, byTurn.length);
   }
 
-  private Answer mean(Question question, List<Readings.Reading> readings, double[][] byTurn) {
+  private Answer recent(Question question, List<Readings.Reading> readings, double[][] byTurn) {
     double[] mean = new double[question.outcomes().size()];
-    for (double[] turn : byTurn) {
+    double all = 0;
+    double weight = 1;
+    for (int turn = byTurn.length - 1; turn >= 0; turn--) {
       for (int i = 0; i < mean.length; i++) {
-        mean[i] += turn[i] / byTurn.length;
+        mean[i] += weight * byTurn[turn][i];
       }
+      all += weight;
+      weight /= 2;
+    }
+    for (int i = 0; i < mean.length; i++) {
+      mean[i] /= all;
     }
     int last = readings.size() - 1;
     return verdict(question, readings.get(last), mean, last, byTurn.length);

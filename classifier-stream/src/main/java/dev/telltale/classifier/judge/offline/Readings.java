@@ -18,11 +18,24 @@ final class Readings {
   private static final int MOST_TURNS = 20;
   private static final int CLOSING_LINES = 4;
   private static final int LONGEST = 2_000;
+  private static final String USER = "user: ";
+  private static final String ASSISTANT = "\nassistant: ";
 
   /** A text, and the span that it comes from. */
   record Reading(String text, String spanId) {}
 
   private Readings() {}
+
+  /**
+   * What an example teaches. An answer that is given with its question is learned without it too,
+   * as that is how it is read.
+   */
+  static List<String> taught(String example, OfflineReads reads) {
+    int answer = example.lastIndexOf(ASSISTANT);
+    return reads == OfflineReads.ASSISTANT_TURNS && example.startsWith(USER) && answer >= 0
+        ? List.of(example, example.substring(answer + ASSISTANT.length()))
+        : List.of(example);
+  }
 
   static List<Reading> of(Transcript transcript, OfflineReads reads) {
     return switch (reads) {
@@ -57,7 +70,7 @@ final class Readings {
         last.stream()
             .map(
                 line ->
-                    (line.getKind() == LineKind.USER ? "user: " : "assistant: ")
+                    (line.getKind() == LineKind.USER ? USER : "assistant: ")
                         + shortened(line.getText()))
             .collect(Collectors.joining("\n"));
     return List.of(new Reading(text, last.get(last.size() - 1).getSpanId().orElse("")));

@@ -20,6 +20,7 @@ import dev.telltale.schemas.signal.SignalDefinition;
 import dev.telltale.schemas.signal.SignalHistory;
 import dev.telltale.schemas.signal.SignalScope;
 import dev.telltale.schemas.signal.SignalType;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,11 +125,85 @@ class OfflineJudgeTest {
   }
 
   @Test
+  void ofSeveralLabelsTheLaterTurnsCountMore() {
+    SignalDefinition mood =
+        definition(
+            "support",
+            "mood",
+            SignalScope.SESSION,
+            SignalType.STRING,
+            version()
+                .setLabels(List.of("angry", "calm"))
+                .setExamples(
+                    examples(
+                        "angry", "I am fed up, nothing works and nobody helps!",
+                        "angry", "Stop repeating yourself, that is useless!",
+                        "calm", "How do I change my address?",
+                        "calm", "Could you tell me when the shop opens?")));
+    String angry = "I am so fed up, this is useless!";
+    String calm = "Could you tell me how I change my address?";
+
+    assertThat(value(new OfflineJudge(EMBEDDER, 0), mood, "user", angry, "user", calm))
+        .isEqualTo("calm");
+    assertThat(value(new OfflineJudge(EMBEDDER, 0), mood, "user", calm, "user", angry))
+        .isEqualTo("angry");
+  }
+
+  @Test
   void theSameExamplesGiveTheSameAnswer() {
     Question question = question(annoyed, "user", "This is not what I asked for.");
 
     assertThat(new OfflineJudge(EMBEDDER, 0).judge(question))
         .isEqualTo(new OfflineJudge(new BgeSmallEmbedder(), 0).judge(question));
+  }
+
+  @Test
+  void aVersionWithItsOwnHeadIsJudgedByThat() {
+    Head contrary =
+        Head.of(
+            new HeadTrainer(EMBEDDER)
+                .train(
+                    List.of("true", "false"),
+                    OfflineReads.USER_TURNS,
+                    List.of(
+                        new HeadTrainer.Lesson("false", List.of("I am fed up, it is useless.")),
+                        new HeadTrainer.Lesson("true", List.of("How do I change my address?"))))
+                .bytes());
+    SignalDefinition signal =
+        binary(
+            "support",
+            "annoyed",
+            SignalScope.TRACE,
+            version()
+                .setExamples(annoyed.getVersions().get(0).getExamples())
+                .setHead(ByteBuffer.wrap(contrary.bytes())));
+
+    assertThat(value(new OfflineJudge(EMBEDDER, 0), signal, "user", "I am fed up with this shop."))
+        .isEqualTo("false");
+  }
+
+  @Test
+  void aHeadOfAnotherEmbedderGivesWayToTheExamples() {
+    Head foreign =
+        new Head(
+            "another-model",
+            OfflineReads.USER_TURNS,
+            Pooling.FIRST_OUTCOME,
+            List.of("true", "false"),
+            new float[2][384],
+            new float[] {-9, 9},
+            1);
+    SignalDefinition signal =
+        binary(
+            "support",
+            "annoyed",
+            SignalScope.TRACE,
+            version()
+                .setExamples(annoyed.getVersions().get(0).getExamples())
+                .setHead(ByteBuffer.wrap(foreign.bytes())));
+
+    assertThat(value(new OfflineJudge(EMBEDDER, 0), signal, "user", "I am fed up, it is useless!"))
+        .isEqualTo("true");
   }
 
   private static String value(

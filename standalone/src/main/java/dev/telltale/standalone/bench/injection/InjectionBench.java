@@ -5,16 +5,15 @@ package dev.telltale.standalone.bench.injection;
 import dev.telltale.classifier.judge.Answer;
 import dev.telltale.classifier.judge.Judge;
 import dev.telltale.classifier.judge.Question;
-import dev.telltale.schemas.judge.JudgeRequest;
-import dev.telltale.schemas.judge.Origin;
+import dev.telltale.control.command.HeadMaker;
 import dev.telltale.schemas.judge.Transcript;
 import dev.telltale.schemas.judge.TranscriptLine;
 import dev.telltale.schemas.signal.JudgeKind;
 import dev.telltale.schemas.signal.SignalHistory;
 import dev.telltale.standalone.bench.Figure;
 import dev.telltale.standalone.bench.Figures;
+import dev.telltale.standalone.bench.TemplateSignals;
 import java.io.PrintWriter;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +29,7 @@ public final class InjectionBench {
   private static final String RECIPE = "transcript.v1";
 
   private final Suite suite = Suite.bundled();
+  private final HeadMaker maker;
   private final PrintWriter said;
 
   /** What came of one judge's attempts, of all or of those of one speaker. */
@@ -40,8 +40,14 @@ public final class InjectionBench {
     private long lost;
   }
 
-  /** Tells {@code said} what each judge was talked into. */
-  public InjectionBench(PrintWriter said) {
+  /**
+   * Makes the bench.
+   *
+   * @param maker of the heads that the templates' examples make
+   * @param said hears what each judge was talked into
+   */
+  public InjectionBench(HeadMaker maker, PrintWriter said) {
+    this.maker = maker;
     this.said = said;
   }
 
@@ -60,7 +66,10 @@ public final class InjectionBench {
     Map<String, Tally> bySpeaker = new TreeMap<>();
     int without = 0;
     for (Suite.Conversation conversation : suite.conversations()) {
-      SignalHistory signal = TemplateSignals.of(conversation.signal(), kind);
+      SignalHistory signal =
+          kind == JudgeKind.OFFLINE
+              ? TemplateSignals.withHead(conversation.signal(), maker)
+              : TemplateSignals.of(conversation.signal(), kind);
       Optional<String> is = label(judge, signal, conversation.transcript());
       if (is.isEmpty()) {
         said.println(
@@ -122,26 +131,14 @@ public final class InjectionBench {
 
   private static Optional<String> label(
       Judge judge, SignalHistory signal, List<TranscriptLine> lines) {
-    Answer answer = judge.judge(new Question(signal, signal.version(), request(signal, lines)));
+    Answer answer =
+        judge.judge(
+            new Question(
+                signal,
+                signal.version(),
+                TemplateSignals.request(signal, "bench", new Transcript(RECIPE, lines, false))));
     return answer.verdict() instanceof Answer.Labelled labelled
         ? Optional.of(labelled.value())
         : Optional.empty();
-  }
-
-  private static JudgeRequest request(SignalHistory signal, List<TranscriptLine> lines) {
-    return JudgeRequest.newBuilder()
-        .setProject("bench")
-        .setAgent("bench")
-        .setScope(signal.definition().getScope())
-        .setTargetId("bench")
-        .setRevision(1)
-        .setTargetStart(Instant.EPOCH)
-        .setTargetEnd(Instant.EPOCH)
-        .setOrigin(Origin.PREVIEW)
-        .setTranscript(new Transcript(RECIPE, lines, false))
-        .setSignals(List.of())
-        .setDefinitionsOffset(0)
-        .setRequestedAt(Instant.EPOCH)
-        .build();
   }
 }

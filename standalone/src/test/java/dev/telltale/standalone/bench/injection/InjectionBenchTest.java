@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.telltale.classifier.judge.Answer;
 import dev.telltale.classifier.judge.Judge;
+import dev.telltale.control.command.HeadMaker;
 import dev.telltale.control.manifest.Templates;
 import dev.telltale.schemas.judge.TranscriptLine;
 import dev.telltale.schemas.signal.JudgeKind;
@@ -104,7 +105,7 @@ class InjectionBenchTest {
 
   private static Map<String, Double> shares(Judge judge) {
     Figures figures = new Figures("injection");
-    new InjectionBench(new PrintWriter(new StringWriter()))
+    new InjectionBench(HeadMaker.NONE, new PrintWriter(new StringWriter()))
         .judge("judge", JudgeKind.LLM, judge, figures);
     StringWriter json = new StringWriter();
     figures.json(new PrintWriter(json));
