@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -108,7 +109,7 @@ final class MetricsBackfillCommand implements Callable<Integer> {
     DistributionCommand.requireBucket(bucket, List.of("hour", "day"), command);
     requireLabels();
     Duration window = bucket.equals("hour") ? Duration.ofHours(1) : Duration.ofDays(1);
-    Instant now = time.instant();
+    Instant now = time.instant().truncatedTo(ChronoUnit.SECONDS);
     Instant first = TimeOption.read("--from", from, ZoneOffset.UTC, command);
     Instant end =
         to == null ? now.minus(HEAD) : TimeOption.read("--to", to, ZoneOffset.UTC, command);

@@ -41,7 +41,7 @@ final class RunText {
           .append(number(estimate, "outputTokens"))
           .append(" out");
     }
-    if (estimate.has("cost")) {
+    if (estimate.has("cost") && estimate.has("inputTokens")) {
       takes.append(String.format(Locale.ROOT, ", %.4f USD", estimate.path("cost").asDouble()));
     }
     lines.add(takes.toString());
