@@ -14,21 +14,27 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.RetriableException;
 
 /**
  * Creates the catalogue's topics, and tells where a cluster differs from the catalogue. One thread
  * at a time.
  */
 public final class TopicAdmin implements AutoCloseable {
+  private static final long LOOK_EVERY_MS = 20;
+
   private final KafkaConnection kafka;
   private final Admin admin;
   private final Duration timeout;
@@ -59,7 +65,8 @@ public final class TopicAdmin implements AutoCloseable {
   }
 
   /**
-   * Creates what is missing; what exists is left as it is.
+   * Creates what is missing, and returns once every new partition's leader answers; what exists is
+   * left as it is.
    *
    * @param replication replicas of each partition; empty for the cluster's default
    * @return the full names of the created topics
@@ -76,7 +83,44 @@ public final class TopicAdmin implements AutoCloseable {
       }
     }
     await(admin.createTopics(missing).all());
+    awaitLeaders(missing);
     return missing.stream().map(NewTopic::name).toList();
+  }
+
+  /**
+   * Topics exist before their brokers know of them. Of an idempotent producer's first requests the
+   * second may then be taken and the first never, and its partition is lost until the delivery
+   * times out (KAFKA-15591). To ask for an offset is answered by a leader that is at work.
+   */
+  private void awaitLeaders(List<NewTopic> topics) {
+    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+    for (NewTopic topic : topics) {
+      for (int partition = 0; partition < topic.numPartitions(); partition++) {
+        ends.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
+      }
+    }
+    long until = System.nanoTime() + timeout.toNanos();
+    boolean answered = false;
+    while (!answered) {
+      try {
+        await(admin.listOffsets(ends).all());
+        answered = true;
+      } catch (KafkaException e) {
+        if (!(e.getCause() instanceof RetriableException) || System.nanoTime() > until) {
+          throw e;
+        }
+        pause();
+      }
+    }
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KafkaException("interrupted while waiting for Kafka", e);
+    }
   }
 
   /**

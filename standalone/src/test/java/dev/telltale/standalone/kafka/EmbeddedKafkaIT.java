@@ -7,22 +7,27 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.telltale.schemas.kafka.KafkaConnection;
 import dev.telltale.schemas.kafka.TopicAdmin;
+import dev.telltale.schemas.topic.Topic;
 import dev.telltale.schemas.topic.Topics;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +69,35 @@ class EmbeddedKafkaIT {
       assertThat(admin.create(Optional.empty())).hasSize(Topics.all().size());
       assertThat(admin.create(Optional.empty())).isEmpty();
       assertThat(admin.check()).isEmpty();
+    }
+  }
+
+  @Test
+  void everyPartitionOfACreatedTopicTakesRecordsAtTheFirstAttempt() throws Exception {
+    try (EmbeddedKafka kafka = new EmbeddedKafka(folder, 0)) {
+      for (int i = 0; i < 5; i++) {
+        KafkaConnection fresh =
+            new KafkaConnection(kafka.bootstrapServers(), "fresh-" + i + ".", Map.of());
+        try (TopicAdmin admin = new TopicAdmin(fresh, Duration.ofSeconds(30))) {
+          admin.create(Optional.empty());
+        }
+        Map<String, Object> once = fresh.producer();
+        once.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, false);
+        once.put(ProducerConfig.RETRIES_CONFIG, 0);
+        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(once)) {
+          List<Future<RecordMetadata>> sent = new ArrayList<>();
+          for (Topic<?, ?> topic : Topics.all()) {
+            for (int partition = 0; partition < topic.partitions(); partition++) {
+              sent.add(
+                  producer.send(
+                      new ProducerRecord<>(fresh.name(topic), partition, "k", new byte[] {1})));
+            }
+          }
+          for (Future<RecordMetadata> one : sent) {
+            assertThat(one.get().offset()).isZero();
+          }
+        }
+      }
     }
   }
 
