@@ -145,21 +145,24 @@ public final class ScriptedProducer extends MockProducer<String, byte[]> {
 
   @Override
   public Map<MetricName, Metric> metrics() {
-    MetricName name = new MetricName("connection-count", "producer-metrics", "", Map.of());
-    double now = connections;
-    return Map.of(
-        name,
-        new Metric() {
-          @Override
-          public MetricName metricName() {
-            return name;
-          }
+    Metric now = metric("connection-count", connections);
+    Metric everMade = metric("connection-creation-total", 1);
+    return Map.of(now.metricName(), now, everMade.metricName(), everMade);
+  }
 
-          @Override
-          public Object metricValue() {
-            return now;
-          }
-        });
+  private static Metric metric(String called, double value) {
+    MetricName name = new MetricName(called, "producer-metrics", "", Map.of());
+    return new Metric() {
+      @Override
+      public MetricName metricName() {
+        return name;
+      }
+
+      @Override
+      public Object metricValue() {
+        return value;
+      }
+    };
   }
 
   private static Future<RecordMetadata> failed(Exception cause, @Nullable Callback callback) {

@@ -4,7 +4,7 @@ package dev.telltale.alert.app;
 
 import dev.telltale.alert.evaluate.EvaluateMetrics.Rolling;
 import dev.telltale.alert.window.Counts;
-import dev.telltale.alert.window.Interval;
+import dev.telltale.schemas.label.Interval;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;

@@ -2,19 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.alert.evaluate;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.telltale.alert.window.Cover.Span;
-import dev.telltale.alert.window.Interval;
 import dev.telltale.schemas.alert.AlertEvent;
 import dev.telltale.schemas.alert.AlertId;
 import dev.telltale.schemas.alert.AlertRule;
 import dev.telltale.schemas.alert.Transition;
 import dev.telltale.schemas.alert.WindowCounts;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.telltale.schemas.label.Interval;
+import dev.telltale.schemas.topic.HashedId;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -59,20 +55,11 @@ final class AlertEvents {
    * one event of a kind, however often it is evaluated.
    */
   static String id(AlertRule rule, Transition transition, long windowEnd) {
-    String text =
-        AlertId.of(rule).text()
-            + '\0'
-            + rule.getRevision()
-            + '\0'
-            + windowEnd
-            + '\0'
-            + transition.name();
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-      return HexFormat.of().formatHex(hash, 0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return HashedId.of(
+        AlertId.of(rule).text(),
+        Integer.toString(rule.getRevision()),
+        Long.toString(windowEnd),
+        transition.name());
   }
 
   private static WindowCounts counts(Span window, Level level) {

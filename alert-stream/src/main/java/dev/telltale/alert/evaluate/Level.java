@@ -3,11 +3,11 @@
 package dev.telltale.alert.evaluate;
 
 import dev.telltale.alert.window.Counts;
-import dev.telltale.alert.window.Interval;
 import dev.telltale.schemas.alert.AlertMetric;
 import dev.telltale.schemas.alert.AlertRule;
 import dev.telltale.schemas.alert.Comparison;
 import dev.telltale.schemas.alert.RuleWords;
+import dev.telltale.schemas.label.Interval;
 import java.util.Optional;
 import java.util.OptionalDouble;
 

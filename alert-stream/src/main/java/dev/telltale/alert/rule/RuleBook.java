@@ -2,17 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.alert.rule;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.telltale.schemas.alert.AlertId;
 import dev.telltale.schemas.alert.AlertRule;
 import dev.telltale.schemas.kafka.CompactedView.Snapshot;
 import dev.telltale.schemas.signal.SignalKey;
+import dev.telltale.schemas.topic.KeyPartition;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Supplier;
-import org.apache.kafka.common.utils.Utils;
 
 /**
  * The rules that are switched on, by the partition of {@code labels} that their signal's labels are
@@ -56,7 +54,7 @@ public final class RuleBook {
 
   /** The partition that a producer with the default partitioner writes a signal's labels to. */
   public static int partition(SignalKey signal, int partitions) {
-    return Utils.toPositive(Utils.murmur2(signal.text().getBytes(UTF_8))) % partitions;
+    return KeyPartition.of(signal.text(), partitions);
   }
 
   private Sorted sort(Snapshot<AlertId, AlertRule> rules) {

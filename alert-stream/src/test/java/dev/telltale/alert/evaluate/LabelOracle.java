@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.alert.evaluate;
 
-import dev.telltale.alert.window.Interval;
 import dev.telltale.schemas.alert.AlertMetric;
 import dev.telltale.schemas.alert.AlertRule;
 import dev.telltale.schemas.alert.Comparison;
 import dev.telltale.schemas.alert.MinLabelsIn;
 import dev.telltale.schemas.judge.Origin;
+import dev.telltale.schemas.label.Interval;
 import dev.telltale.schemas.label.Label;
 import dev.telltale.schemas.label.Outcome;
 import java.time.Instant;

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.classifier.inspect;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.telltale.classifier.assemble.AssemblyState;
 import dev.telltale.classifier.assemble.PerAgent;
 import dev.telltale.classifier.assemble.SessionRules;
@@ -17,6 +15,7 @@ import dev.telltale.schemas.session.SessionKey;
 import dev.telltale.schemas.session.SessionTrace;
 import dev.telltale.schemas.span.Span;
 import dev.telltale.schemas.span.TraceId;
+import dev.telltale.schemas.topic.KeyPartition;
 import dev.telltale.schemas.topic.KeyText;
 import dev.telltale.schemas.topic.Topic;
 import dev.telltale.schemas.topic.Topics;
@@ -30,7 +29,6 @@ import java.util.function.ToIntFunction;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.errors.InvalidStateStorePartitionException;
@@ -132,8 +130,7 @@ public final class Inspection {
       BiFunction<byte[], List<byte[]>, T> reader) {
     int partition;
     try {
-      partition =
-          Utils.toPositive(Utils.murmur2(recordKey.getBytes(UTF_8))) % partitions.applyAsInt(topic);
+      partition = KeyPartition.of(recordKey, partitions.applyAsInt(topic));
     } catch (KafkaException e) {
       return new Answer.NotNow<>("Kafka does not tell the partitions of " + topic.name());
     }

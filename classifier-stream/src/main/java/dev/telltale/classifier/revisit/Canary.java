@@ -35,7 +35,7 @@ final class Canary implements Procedure {
   private static final Duration STALE = Duration.ofHours(1);
 
   private final SignalCatalog catalog;
-  private final PeoplesLabels people;
+  private final PastLabels labels;
   private final SeenTargets seen;
   private final Transcripts transcripts;
   private final Questions judge;
@@ -44,14 +44,14 @@ final class Canary implements Procedure {
 
   Canary(
       SignalCatalog catalog,
-      PeoplesLabels people,
+      PastLabels labels,
       SeenTargets seen,
       Transcripts transcripts,
       Questions judge,
       Function<Run, RunLabels> verdicts,
       InstantSource time) {
     this.catalog = catalog;
-    this.people = people;
+    this.labels = labels;
     this.seen = seen;
     this.transcripts = transcripts;
     this.judge = judge;
@@ -73,8 +73,18 @@ final class Canary implements Procedure {
         signal
             .version(run.getVersion())
             .orElseThrow(() -> new RunFailure("it has no version " + run.getVersion()));
-    PeoplesLabels.Found said = people.of(key, run.getFrom(), () -> wish.get() != Wish.GO_ON);
-    CanarySet set = CanarySet.of(said.labels(), signal.outcomes(version));
+    List<Label> said = new ArrayList<>();
+    long scanned =
+        labels.each(
+            key,
+            run.getFrom(),
+            () -> wish.get() != Wish.GO_ON,
+            label -> {
+              if (label.getOrigin() == Origin.HUMAN) {
+                said.add(label);
+              }
+            });
+    CanarySet set = CanarySet.of(said, signal.outcomes(version));
     List<Label> found = new ArrayList<>();
     Deque<JudgeRequest> questions = new ArrayDeque<>();
     seen.each(
@@ -84,10 +94,10 @@ final class Canary implements Procedure {
         (label, target) -> {
           found.add(label);
           questions.add(question(run, target, signals.offset()));
-          account.looked(said.scanned(), found.size(), set.labels().size());
+          account.looked(scanned, found.size(), set.labels().size());
           account.tell();
         });
-    account.looked(said.scanned(), found.size(), set.labels().size());
+    account.looked(scanned, found.size(), set.labels().size());
     if (wish.get() == Wish.GO_ON && found.size() < CanarySet.FEWEST) {
       account.end(RunState.COMPLETED, tooFew(set.labels().size(), found.size()));
       return;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.classifier.revisit;
 
+import dev.telltale.schemas.label.Kappa;
 import dev.telltale.schemas.label.Label;
 import dev.telltale.schemas.label.Outcome;
 import dev.telltale.schemas.run.JudgeAgreement;
@@ -10,8 +11,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A judge's answers against people's labels of the same targets. Pure.
@@ -34,8 +35,7 @@ record Compared(JudgeAgreement agreement, List<String> alike, List<String> unlik
     answers.forEach(answer -> byTarget.put(answer.getTargetId(), answer));
     List<String> alike = new ArrayList<>();
     List<String> unlike = new ArrayList<>();
-    Map<String, Integer> said = new HashMap<>();
-    Map<String, Integer> judged = new HashMap<>();
+    List<Kappa.Pair> pairs = new ArrayList<>();
     TreeSet<String> judges = new TreeSet<>();
     int undecided = 0;
     for (Label person : people) {
@@ -48,39 +48,19 @@ record Compared(JudgeAgreement agreement, List<String> alike, List<String> unlik
         continue;
       }
       judges.add(answer.getJudgeProvider() + '/' + answer.getJudgeModel());
-      said.merge(person.getValue().orElse(""), 1, Integer::sum);
-      judged.merge(answer.getValue().orElse(""), 1, Integer::sum);
+      pairs.add(new Kappa.Pair(person.getValue().orElse(""), answer.getValue().orElse("")));
       (person.getValue().equals(answer.getValue()) ? alike : unlike).add(person.getLabelId());
     }
+    OptionalDouble kappa = Kappa.of(pairs);
     JudgeAgreement agreement =
         JudgeAgreement.newBuilder()
             .setTruth(PEOPLE)
             .setCompared(alike.size() + unlike.size())
             .setAgreed(alike.size())
             .setUndecided(undecided)
-            .setKappa(kappa(alike.size(), alike.size() + unlike.size(), said, judged))
+            .setKappa(kappa.isPresent() ? kappa.getAsDouble() : null)
             .setJudge(String.join(" + ", judges))
             .build();
     return new Compared(agreement, List.copyOf(alike), List.copyOf(unlike));
-  }
-
-  /**
-   * Cohen's: (p_o − p_e) / (1 − p_e), with p_e what chance gives when both give their values as
-   * often as they did; absent without a pair, and where p_e is 1.
-   *
-   * @see <a href="https://doi.org/10.1177/001316446002000104">J. Cohen, A Coefficient of Agreement
-   *     for Nominal Scales, Educational and Psychological Measurement 20 (1960), 37–46</a>
-   */
-  private static @Nullable Double kappa(
-      int alike, int pairs, Map<String, Integer> said, Map<String, Integer> judged) {
-    long byChance = 0;
-    for (Map.Entry<String, Integer> value : said.entrySet()) {
-      byChance += (long) value.getValue() * judged.getOrDefault(value.getKey(), 0);
-    }
-    // In whole numbers until the end: whether chance alone explains all must not hang on rounding.
-    long all = (long) pairs * pairs;
-    return byChance == all
-        ? null
-        : Double.valueOf((double) ((long) alike * pairs - byChance) / (double) (all - byChance));
   }
 }

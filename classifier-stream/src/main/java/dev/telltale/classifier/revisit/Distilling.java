@@ -27,7 +27,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +40,7 @@ final class Distilling implements Procedure {
   private static final int MOST = 2_000;
 
   private final SignalCatalog catalog;
-  private final Function<KnownLabelsReader.Wanted, KnownLabels> labels;
+  private final PastLabels labels;
   private final PastTargets past;
   private final Transcripts transcripts;
   private final Supplier<Embedder> embedders;
@@ -53,7 +52,7 @@ final class Distilling implements Procedure {
    */
   Distilling(
       SignalCatalog catalog,
-      Function<KnownLabelsReader.Wanted, KnownLabels> labels,
+      PastLabels labels,
       PastTargets past,
       Transcripts transcripts,
       Supplier<Embedder> embedders) {
@@ -77,8 +76,8 @@ final class Distilling implements Procedure {
         signal
             .version(run.getVersion())
             .orElseThrow(() -> new RunFailure("there is no version " + run.getVersion()));
-    KnownLabels known =
-        labels.apply(new KnownLabelsReader.Wanted(run, key, signal.outcomes(version), wish));
+    KnownLabels known = new KnownLabels(run, signal.outcomes(version));
+    labels.each(key, run.getFrom(), () -> wish.get() != Wish.GO_ON, known::add);
     if (known.isEmpty() && wish.get() == Wish.GO_ON) {
       throw new RunFailure(
           "no label of a language model (version "

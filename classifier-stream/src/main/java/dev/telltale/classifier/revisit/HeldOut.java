@@ -2,26 +2,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.classifier.revisit;
 
+import dev.telltale.schemas.label.Interval;
+import dev.telltale.schemas.label.Kappa;
 import dev.telltale.schemas.run.JudgeAgreement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.stream.IntStream;
+import java.util.OptionalDouble;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A judge's answers against the true ones, target by target. One thread at a time. */
 final class HeldOut {
-  private static final double Z95 = 1.959963984540054;
-
   private final List<String> outcomes;
-  private final int[][] table;
+  private final List<Kappa.Pair> pairs = new ArrayList<>();
   private int undecided;
 
   /** Knows no target yet. */
   HeldOut(List<String> outcomes) {
     this.outcomes = List.copyOf(outcomes);
-    this.table = new int[outcomes.size()][outcomes.size()];
   }
 
   /**
@@ -33,45 +32,39 @@ final class HeldOut {
     if (said == null) {
       undecided++;
     } else {
-      table[outcomes.indexOf(truth)][outcomes.indexOf(said)]++;
+      pairs.add(new Kappa.Pair(truth, said));
     }
   }
 
   int compared() {
-    return IntStream.range(0, table.length).map(this::truth).sum();
+    return pairs.size();
   }
 
   int agreed() {
-    return IntStream.range(0, table.length).map(i -> table[i][i]).sum();
+    return count(pair -> pair.one().equals(pair.other()));
   }
 
   /** Cohen's kappa; empty without a pair, and where both only ever gave one and the same value. */
-  Optional<Double> kappa() {
-    long all = (long) compared() * compared();
-    long byChance = 0;
-    for (int i = 0; i < table.length; i++) {
-      byChance += (long) truth(i) * said(i);
-    }
-    long alike = (long) agreed() * compared();
-    return all == byChance
-        ? Optional.empty()
-        : Optional.of((double) (alike - byChance) / (double) (all - byChance));
+  OptionalDouble kappa() {
+    return Kappa.of(pairs);
   }
 
   JudgeAgreement agreement(String truth, String judge) {
+    OptionalDouble kappa = kappa();
     return JudgeAgreement.newBuilder()
         .setTruth(truth)
         .setJudge(judge)
         .setCompared(compared())
         .setAgreed(agreed())
         .setUndecided(undecided)
-        .setKappa(kappa().orElse(null))
+        .setKappa(kappa.isPresent() ? kappa.getAsDouble() : null)
         .build();
   }
 
   /** For people, in one line. */
   String line() {
     int compared = compared();
+    OptionalDouble kappa = kappa();
     return compared == 0
         ? "no answer on " + undecided + " targets"
         : String.format(
@@ -81,20 +74,21 @@ final class HeldOut {
             compared,
             100.0 * agreed() / compared,
             interval(agreed(), compared),
-            kappa().map(kappa -> String.format(Locale.ROOT, "%.2f", kappa)).orElse("none"),
+            kappa.isPresent() ? String.format(Locale.ROOT, "%.2f", kappa.getAsDouble()) : "none",
             100.0 * compared / (compared + undecided));
   }
 
   /** For people, a line for each outcome. */
   List<String> byOutcome() {
     List<String> lines = new ArrayList<>();
-    for (int i = 0; i < table.length; i++) {
+    for (String outcome : outcomes) {
+      int alike = count(pair -> pair.one().equals(outcome) && pair.other().equals(outcome));
       lines.add(
-          outcomes.get(i)
+          outcome
               + ": precision "
-              + share(table[i][i], said(i))
+              + share(alike, count(pair -> pair.other().equals(outcome)))
               + ", recall "
-              + share(table[i][i], truth(i)));
+              + share(alike, count(pair -> pair.one().equals(outcome))));
     }
     return lines;
   }
@@ -105,22 +99,13 @@ final class HeldOut {
         : String.format(Locale.ROOT, "%.0f %% (%d of %d)", 100.0 * part / whole, part, whole);
   }
 
-  /** Wilson's, of a share. */
   private static String interval(int part, int whole) {
-    double share = (double) part / whole;
-    double spread = Z95 * Z95 / whole;
-    double middle = (share + spread / 2) / (1 + spread);
-    double half =
-        Z95 * Math.sqrt(share * (1 - share) / whole + spread / (4.0 * whole)) / (1 + spread);
+    Interval interval = Interval.wilson95(part, whole);
     return String.format(
-        Locale.ROOT, "%.0f to %.0f %%", 100 * (middle - half), 100 * (middle + half));
+        Locale.ROOT, "%.0f to %.0f %%", 100 * interval.low(), 100 * interval.high());
   }
 
-  private int truth(int outcome) {
-    return IntStream.of(table[outcome]).sum();
-  }
-
-  private int said(int outcome) {
-    return IntStream.range(0, table.length).map(truth -> table[truth][outcome]).sum();
+  private int count(Predicate<Kappa.Pair> which) {
+    return (int) pairs.stream().filter(which).count();
   }
 }

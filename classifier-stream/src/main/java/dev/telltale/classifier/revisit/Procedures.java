@@ -53,25 +53,21 @@ final class Procedures {
 
   Map<RunKind, Procedure> byKind() {
     PastTargets past = new PastTargets(kafka, serdes);
+    PastLabels said = new PastLabels(kafka, serdes);
     return Map.of(
         RunKind.PREVIEW,
         preview(),
         RunKind.CANARY,
         new Canary(
             catalog,
-            new PeoplesLabels(kafka, serdes),
+            said,
             new SeenTargets(kafka, serdes),
             transcripts,
             questions(RunKind.CANARY, Topics.JUDGE_REQUESTS_PREVIEW),
             this::verdicts,
             time),
         RunKind.DISTILL,
-        new Distilling(
-            catalog,
-            new KnownLabelsReader(kafka, serdes)::read,
-            past,
-            transcripts,
-            BgeSmallEmbedder::new),
+        new Distilling(catalog, said, past, transcripts, BgeSmallEmbedder::new),
         RunKind.ESTIMATE,
         new Estimating(catalog, past, transcripts, this::labels, settings.tariff()),
         RunKind.BACKFILL,

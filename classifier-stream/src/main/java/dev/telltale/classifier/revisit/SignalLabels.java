@@ -2,12 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.classifier.revisit;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.telltale.schemas.label.Label;
 import dev.telltale.schemas.serde.AvroCodec;
 import dev.telltale.schemas.serde.UndecodableException;
 import dev.telltale.schemas.signal.SignalKey;
+import dev.telltale.schemas.topic.KeyPartition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -18,7 +17,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.utils.Utils;
 
 /** Labels in Kafka: of a signal all stand in one partition, among those of others. */
 final class SignalLabels implements LabelStream {
@@ -46,9 +44,7 @@ final class SignalLabels implements LabelStream {
     this.codec = codec;
     this.key = signal.text();
     int partitions = consumer.partitionsFor(topic).size();
-    this.partition =
-        new TopicPartition(
-            topic, Utils.toPositive(Utils.murmur2(key.getBytes(UTF_8))) % partitions);
+    this.partition = new TopicPartition(topic, KeyPartition.of(key, partitions));
     consumer.assign(List.of(partition));
     OffsetAndTimestamp start =
         consumer

@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.classifier.revisit;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import dev.telltale.schemas.topic.KeyPartition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,7 +15,6 @@ import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.utils.Utils;
 
 /** Reads a topic in Kafka. */
 final class TopicReader implements LogReader {
@@ -55,7 +53,7 @@ final class TopicReader implements LogReader {
   /** Nothing but the partition of a key; closed with this one. */
   LogReader partitionOf(String key) {
     int all = consumer.partitionsFor(topic).size();
-    int number = Utils.toPositive(Utils.murmur2(key.getBytes(UTF_8))) % all;
+    int number = KeyPartition.of(key, all);
     return new LogReader() {
       @Override
       public List<Stretch> since(Instant time) {

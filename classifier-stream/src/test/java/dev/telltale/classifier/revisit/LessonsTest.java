@@ -50,7 +50,7 @@ class LessonsTest {
     }
     heldOut.add("true", null);
 
-    assertThat(heldOut.kappa()).contains(0.5);
+    assertThat(heldOut.kappa()).hasValue(0.5);
     assertThat(heldOut.line())
         .isEqualTo("agrees on 30 of 40 (75 %, 95 % interval 60 to 86 %), kappa 0.50, answers 98 %");
     assertThat(heldOut.byOutcome())

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.control.app;
 
-import dev.telltale.alert.window.Interval;
 import dev.telltale.control.canary.CanaryMetrics;
 import dev.telltale.control.command.ControlMetrics;
 import dev.telltale.control.command.DefinitionLog;
+import dev.telltale.schemas.label.Interval;
 import dev.telltale.schemas.run.JudgeAgreement;
 import dev.telltale.schemas.signal.SignalKey;
 import io.micrometer.core.instrument.Counter;

@@ -27,11 +27,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -64,7 +62,10 @@ public final class Canaries implements AutoCloseable {
   private final Supplier<String> ids;
   private final InstantSource time;
   private final CanaryMetrics metrics;
-  private final Set<String> told = new HashSet<>();
+
+  /** Of each signal the newest canary that ended and was looked at for a fall. */
+  private final Map<SignalKey, String> weighed = new HashMap<>();
+
   private final Thread thread;
   private Instant startedAt = Instant.MAX;
   private volatile boolean running = true;
@@ -208,10 +209,16 @@ public final class Canaries implements AutoCloseable {
         askIfDue(signal, history, own);
       }
       if (history.state() != SignalState.ARCHIVED) {
-        tell(own);
         newestOf(own)
-            .flatMap(CanaryRun::agreement)
-            .ifPresent(agreement -> agreements.put(signal, agreement));
+            .ifPresent(
+                newest -> {
+                  newest.agreement().ifPresent(agreement -> agreements.put(signal, agreement));
+                  String id = newest.run().getRunId();
+                  if (!id.equals(weighed.get(signal))) {
+                    tell(own);
+                    weighed.put(signal, id);
+                  }
+                });
       }
     }
     bySignal.values().forEach(this::forgetOld);
@@ -272,7 +279,7 @@ public final class Canaries implements AutoCloseable {
     Optional<AlertEvent> event =
         DriftEvents.of(steps.get(steps.size() - 1), settings.every())
             .filter(some -> some.getTriggeredAt().isAfter(time.instant().minus(NEWS)));
-    if (event.isPresent() && !told.contains(event.get().getEventId())) {
+    if (event.isPresent()) {
       String id = event.get().getEventId();
       if (alerts
           .events(
@@ -283,7 +290,6 @@ public final class Canaries implements AutoCloseable {
           .isEmpty()) {
         alerts.write(event.get());
       }
-      told.add(id);
     }
   }
 

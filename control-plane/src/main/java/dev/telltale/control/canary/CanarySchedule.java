@@ -6,13 +6,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.telltale.schemas.run.RunState;
 import dev.telltale.schemas.signal.SignalKey;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.telltale.schemas.topic.HashedId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.zip.CRC32;
 
@@ -25,8 +23,6 @@ import java.util.zip.CRC32;
  * @param every a stretch's length; each signal's begins at a moment of its own
  */
 record CanarySchedule(Duration every) {
-  private static final int ID_BYTES = 12;
-
   /**
    * The id of the run that is due.
    *
@@ -74,12 +70,8 @@ record CanarySchedule(Duration every) {
   }
 
   private static String id(SignalKey signal, Instant start, int version, String judge) {
-    String text = signal.text() + '\0' + start.toEpochMilli() + '\0' + version + '\0' + judge;
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-      return "canary-" + HexFormat.of().formatHex(hash, 0, ID_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return "canary-"
+        + HashedId.of(
+            signal.text(), Long.toString(start.toEpochMilli()), Integer.toString(version), judge);
   }
 }

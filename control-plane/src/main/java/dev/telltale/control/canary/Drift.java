@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.control.canary;
 
-import dev.telltale.alert.window.Interval;
 import dev.telltale.alert.window.SignTest;
 import dev.telltale.schemas.alert.Transition;
+import dev.telltale.schemas.label.Interval;
 import dev.telltale.schemas.run.CanarySet;
 import java.util.ArrayDeque;
 import java.util.Collection;

@@ -2,29 +2,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.control.canary;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.telltale.alert.rule.DriftRule;
-import dev.telltale.alert.window.Interval;
 import dev.telltale.schemas.alert.AlertEvent;
 import dev.telltale.schemas.alert.AlertId;
 import dev.telltale.schemas.alert.AlertRule;
 import dev.telltale.schemas.alert.Transition;
 import dev.telltale.schemas.alert.WindowCounts;
+import dev.telltale.schemas.label.Interval;
 import dev.telltale.schemas.run.JudgeAgreement;
 import dev.telltale.schemas.run.RunProgress;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.telltale.schemas.topic.HashedId;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
 /** From what a canary shows to the event that tells of it. Pure. */
 final class DriftEvents {
-  private static final int ID_BYTES = 16;
-
   private DriftEvents() {}
 
   /** The event of a step that changes something. */
@@ -79,12 +73,6 @@ final class DriftEvents {
 
   /** One run makes at most one event of a kind, however often it is looked at. */
   private static String id(AlertRule rule, CanaryRun run, Transition transition) {
-    String text = AlertId.of(rule).text() + '\0' + run.run().getRunId() + '\0' + transition.name();
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-      return HexFormat.of().formatHex(hash, 0, ID_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return HashedId.of(AlertId.of(rule).text(), run.run().getRunId(), transition.name());
   }
 }

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.control.history;
 
-import dev.telltale.alert.window.Interval;
+import dev.telltale.schemas.label.Interval;
 import java.time.Instant;
 import java.util.Map;
 import java.util.OptionalDouble;

@@ -3,10 +3,10 @@
 package dev.telltale.control.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.telltale.alert.window.Interval;
 import dev.telltale.control.canary.Canaries;
 import dev.telltale.control.canary.CanaryRun;
 import dev.telltale.control.manifest.Words;
+import dev.telltale.schemas.label.Interval;
 import dev.telltale.schemas.run.CanarySet;
 import dev.telltale.schemas.run.JudgeAgreement;
 import dev.telltale.schemas.run.RunProgress;

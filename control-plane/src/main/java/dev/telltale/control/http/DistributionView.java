@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.control.http;
 
-import dev.telltale.alert.window.Interval;
 import dev.telltale.control.history.Bucket;
 import dev.telltale.control.history.Distribution;
 import dev.telltale.control.history.Question;
 import dev.telltale.control.history.Unit;
 import dev.telltale.control.manifest.Words;
+import dev.telltale.schemas.label.Interval;
 import dev.telltale.schemas.signal.SignalDefinition;
 import dev.telltale.schemas.signal.SignalHistory;
 import java.time.ZoneId;

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.control.watch;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.telltale.schemas.alert.AlertEvent;
 import dev.telltale.schemas.alert.AlertId;
 import dev.telltale.schemas.alert.AlertRule;
@@ -12,14 +10,12 @@ import dev.telltale.schemas.alert.Channel;
 import dev.telltale.schemas.alert.Delivery;
 import dev.telltale.schemas.alert.Transition;
 import dev.telltale.schemas.alert.WindowCounts;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.telltale.schemas.topic.HashedId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +29,6 @@ public final class Watch implements AutoCloseable {
   public static final Duration COUNTED = Duration.ofDays(7);
 
   private static final int MOST_FIRINGS = 20_000;
-  private static final int ID_BYTES = 16;
   private static final Duration KEPT = Duration.ofDays(90);
   private static final long LOOK_EVERY_MS = 250;
   private static final int QUIET_LOOKS = 4;
@@ -182,13 +177,7 @@ public final class Watch implements AutoCloseable {
 
   /** Never the same twice, and never that of a window. */
   private String id(AlertRule rule) {
-    String text = AlertId.of(rule).text() + '\0' + Transition.TEST.name() + '\0' + ids.get();
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-      return HexFormat.of().formatHex(hash, 0, ID_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return HashedId.of(AlertId.of(rule).text(), Transition.TEST.name(), ids.get());
   }
 
   /** A channel without a target may become one delivery for each of several. */

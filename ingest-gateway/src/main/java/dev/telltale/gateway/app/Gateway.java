@@ -196,7 +196,7 @@ public final class Gateway implements AutoCloseable {
 
   /** True while it listens, has a connection to Kafka, and reads what it is to read. */
   public boolean isHealthy() {
-    return open && connections() > 0 && (bridge == null || bridge.isHealthy());
+    return open && isConnected() && (bridge == null || bridge.isHealthy());
   }
 
   /** Stops to listen, answers what is in flight, and sends what is left. Waits for all that. */
@@ -211,9 +211,14 @@ public final class Gateway implements AutoCloseable {
     producer.close(CLOSE_TIMEOUT);
   }
 
-  private double connections() {
+  /** Kafka's client counts those that it is still trying to make, so one must have been made. */
+  private boolean isConnected() {
+    return sum("connection-count") > 0 && sum("connection-creation-total") > 0;
+  }
+
+  private double sum(String name) {
     return producer.metrics().entrySet().stream()
-        .filter(metric -> metric.getKey().name().equals("connection-count"))
+        .filter(metric -> metric.getKey().name().equals(name))
         .mapToDouble(metric -> ((Number) metric.getValue().metricValue()).doubleValue())
         .sum();
   }

@@ -2,12 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.schemas.label;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.telltale.schemas.signal.SignalKey;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.telltale.schemas.topic.HashedId;
 import java.util.Optional;
 
 /**
@@ -27,16 +23,10 @@ public final class LabelId {
       String targetId,
       long revision,
       Optional<String> relabellingRun) {
-    String joined = signal.text() + '\0' + version + '\0' + targetId + '\0' + revision;
-    return firstHexDigits(relabellingRun.map(run -> joined + '\0' + run).orElse(joined));
-  }
-
-  private static String firstHexDigits(String text) {
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
-      return HexFormat.of().formatHex(hash, 0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    String number = Integer.toString(version);
+    String close = Long.toString(revision);
+    return relabellingRun
+        .map(run -> HashedId.of(signal.text(), number, targetId, close, run))
+        .orElseGet(() -> HashedId.of(signal.text(), number, targetId, close));
   }
 }

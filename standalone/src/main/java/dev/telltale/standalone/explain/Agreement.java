@@ -3,12 +3,14 @@
 package dev.telltale.standalone.explain;
 
 import dev.telltale.schemas.judge.Origin;
+import dev.telltale.schemas.label.Kappa;
 import dev.telltale.schemas.label.Label;
 import dev.telltale.schemas.label.Outcome;
 import dev.telltale.schemas.signal.SignalHistory;
 import dev.telltale.schemas.signal.SignalVersion;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -107,30 +109,15 @@ public record Agreement(
     return share(outcomes.stream().mapToInt(value -> count(value, value)).sum(), pairs());
   }
 
-  /**
-   * Cohen's kappa: (p_o − p_e) / (1 − p_e), where p_o is the share of pairs that are alike and p_e
-   * the share that would be if both gave their values by chance, each as often as they did. 1 is
-   * full agreement, 0 what chance gives; empty without a pair, and where p_e is 1, as when both
-   * only ever gave one and the same value.
-   *
-   * @see <a href="https://doi.org/10.1177/001316446002000104">J. Cohen, A Coefficient of Agreement
-   *     for Nominal Scales, Educational and Psychological Measurement 20 (1960), 37–46</a>
-   */
+  /** Cohen's kappa; empty where {@link Kappa} has none. */
   public OptionalDouble kappa() {
-    int pairs = pairs();
-    if (pairs == 0) {
-      return OptionalDouble.empty();
-    }
-    long byChance = 0;
-    for (String value : values()) {
-      byChance += (long) said(value) * labelled(value);
-    }
-    // In whole numbers until the end: whether chance alone explains all must not hang on rounding.
-    long all = (long) pairs * pairs;
-    long alike = (long) outcomes.stream().mapToInt(value -> count(value, value)).sum() * pairs;
-    return byChance == all
-        ? OptionalDouble.empty()
-        : OptionalDouble.of((double) (alike - byChance) / (double) (all - byChance));
+    List<Kappa.Pair> pairs = new ArrayList<>();
+    table.forEach(
+        (judge, row) ->
+            row.forEach(
+                (person, count) ->
+                    pairs.addAll(Collections.nCopies(count, new Kappa.Pair(judge, person)))));
+    return Kappa.of(pairs);
   }
 
   /** Of the targets that the judge gave this value, the share that people gave it too. */
@@ -154,12 +141,6 @@ public record Agreement(
 
   private int labelled(String person) {
     return table.values().stream().mapToInt(row -> row.getOrDefault(person, 0)).sum();
-  }
-
-  private List<String> values() {
-    List<String> values = new ArrayList<>(outcomes);
-    table.keySet().stream().filter(value -> !values.contains(value)).forEach(values::add);
-    return values;
   }
 
   private static OptionalDouble share(int part, int whole) {

@@ -2,11 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.standalone.show;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.telltale.schemas.kafka.KafkaConnection;
 import dev.telltale.schemas.serde.AvroCodec;
 import dev.telltale.schemas.serde.UndecodableException;
+import dev.telltale.schemas.topic.KeyPartition;
 import dev.telltale.schemas.topic.Topic;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -27,7 +26,6 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.utils.Utils;
 
 /**
  * All records of some keys: those of one key are in one partition, so only such partitions are
@@ -168,7 +166,7 @@ public final class PartitionScan {
       throw new KafkaException("topic " + topic + " is not there (run: telltale topics create)");
     }
     return keys.stream()
-        .map(key -> Utils.toPositive(Utils.murmur2(key.getBytes(UTF_8))) % partitions.size())
+        .map(key -> KeyPartition.of(key, partitions.size()))
         .map(number -> new TopicPartition(topic, number))
         .collect(Collectors.toSet());
   }

@@ -3,13 +3,13 @@
 package dev.telltale.standalone.bench.cascade;
 
 import dev.telltale.classifier.sample.Sampling;
+import dev.telltale.schemas.label.Kappa;
 import dev.telltale.schemas.price.Prices;
 import dev.telltale.standalone.bench.Figure;
 import dev.telltale.standalone.bench.Figures;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What a cascade does at one confidence after the other. Every answer of the language model agrees
@@ -62,20 +62,14 @@ record Sweep(double checkPercent, Prices.Price price) {
 
   /** Cohen's, of all answers that the offline judge came to, sure or not. */
   private static double kappa(List<Case> cases) {
-    List<Case> answered = cases.stream().filter(one -> one.said() != null).toList();
-    Map<String, Integer> truth = new HashMap<>();
-    Map<String, Integer> said = new HashMap<>();
-    for (Case one : answered) {
-      truth.merge(one.truth(), 1, Integer::sum);
-      said.merge(String.valueOf(one.said()), 1, Integer::sum);
-    }
-    double all = answered.size();
-    double alike = answered.stream().filter(Case::isRight).count() / all;
-    double byChance =
-        truth.entrySet().stream()
-            .mapToDouble(e -> e.getValue() / all * (said.getOrDefault(e.getKey(), 0) / all))
-            .sum();
-    return byChance < 1 ? (alike - byChance) / (1 - byChance) : Figure.NOT_RUN;
+    return Kappa.of(
+            cases.stream()
+                .flatMap(
+                    one ->
+                        Stream.ofNullable(one.said())
+                            .map(said -> new Kappa.Pair(one.truth(), said)))
+                .toList())
+        .orElse(Figure.NOT_RUN);
   }
 
   private double cost(Case one) {

@@ -2,12 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.standalone.bench.quality;
 
-import dev.telltale.standalone.explain.Agreement;
+import dev.telltale.schemas.label.Kappa;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.function.Predicate;
 
 /** A judge's best outcomes beside those that are true. Pure. */
@@ -76,14 +73,8 @@ record Scores(List<String> outcomes, List<Scored> all) {
 
   /** Cohen's kappa; not a number where chance alone explains all. */
   double kappa() {
-    Map<String, Map<String, Integer>> table = new LinkedHashMap<>();
-    for (Scored one : all) {
-      table
-          .computeIfAbsent(one.best(), value -> new LinkedHashMap<>())
-          .merge(one.truth(), 1, Integer::sum);
-    }
-    OptionalDouble kappa = new Agreement(1, outcomes, table, 0, 0).kappa();
-    return kappa.orElse(Double.NaN);
+    return Kappa.of(all.stream().map(one -> new Kappa.Pair(one.truth(), one.best())).toList())
+        .orElse(Double.NaN);
   }
 
   /**

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Telltale authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.telltale.alert.window;
+package dev.telltale.schemas.label;
 
 /**
  * The rates that fit what was counted.

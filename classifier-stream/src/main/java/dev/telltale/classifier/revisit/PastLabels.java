@@ -4,7 +4,6 @@ package dev.telltale.classifier.revisit;
 
 import dev.telltale.schemas.kafka.KafkaConnection;
 import dev.telltale.schemas.label.Label;
-import dev.telltale.schemas.run.Run;
 import dev.telltale.schemas.serde.AvroCodec;
 import dev.telltale.schemas.serde.TopicSerdes;
 import dev.telltale.schemas.serde.UndecodableException;
@@ -12,58 +11,66 @@ import dev.telltale.schemas.signal.SignalKey;
 import dev.telltale.schemas.topic.Topics;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads what is known of a signal's targets from the topic of labels. */
-final class KnownLabelsReader {
-  private static final Logger LOGGER = LoggerFactory.getLogger(KnownLabelsReader.class);
+/** What was said of a signal's targets, by judges and people. May be used from any thread. */
+final class PastLabels {
+  private static final Logger LOGGER = LoggerFactory.getLogger(PastLabels.class);
 
-  /** A target starts by its client's clock, which may be ahead. */
+  /**
+   * A target starts by its client's clock, which may be ahead of the one that stamps its labels.
+   */
   private static final Duration SLACK = Duration.ofDays(1);
 
   private final KafkaConnection kafka;
   private final AvroCodec<Label> codec;
 
-  /** Which labels a run wants; it stops to read when the wish changes. */
-  record Wanted(Run run, SignalKey signal, List<String> outcomes, Supplier<Wish> wish) {}
-
-  KnownLabelsReader(KafkaConnection kafka, TopicSerdes serdes) {
+  PastLabels(KafkaConnection kafka, TopicSerdes serdes) {
     this.kafka = kafka;
     this.codec = serdes.codec(Topics.LABELS);
   }
 
-  KnownLabels read(Wanted wanted) {
-    KnownLabels known = new KnownLabels(wanted.run, wanted.outcomes);
-    Instant from = wanted.run.getFrom();
-    Instant backTo = from.isBefore(Instant.EPOCH.plus(SLACK)) ? Instant.EPOCH : from.minus(SLACK);
-    String key = wanted.signal.text();
-    try (LogReader reader =
+  /**
+   * Gives each of them, the newest first, back to a time.
+   *
+   * @param stop asked often
+   * @return how many there were
+   */
+  long each(SignalKey signal, Instant backTo, BooleanSupplier stop, Consumer<Label> taker) {
+    Instant from = backTo.isBefore(Instant.EPOCH.plus(SLACK)) ? Instant.EPOCH : backTo.minus(SLACK);
+    String key = signal.text();
+    long seen = 0;
+    try (TopicReader reader =
         new TopicReader(new KafkaConsumer<>(kafka.consumer()), kafka.name(Topics.LABELS))) {
-      NewestFirst records = new NewestFirst(reader, backTo);
-      while (records.hasNext() && wanted.wish.get() == Wish.GO_ON) {
+      NewestFirst records = new NewestFirst(reader.partitionOf(key), from);
+      while (records.hasNext() && !stop.getAsBoolean()) {
         ConsumerRecord<String, byte[]> record = records.next();
-        if (record.value() != null && key.equals(record.key())) {
-          add(record, known);
+        if (key.equals(record.key()) && record.value() != null) {
+          seen++;
+          give(record, taker);
         }
       }
     }
-    return known;
+    return seen;
   }
 
-  private void add(ConsumerRecord<String, byte[]> record, KnownLabels known) {
+  private void give(ConsumerRecord<String, byte[]> record, Consumer<Label> taker) {
+    Label label;
     try {
-      known.add(codec.decode(record.value()));
+      label = codec.decode(record.value());
     } catch (UndecodableException e) {
       LOGGER
           .atWarn()
           .addKeyValue("topic", record.topic())
           .addKeyValue("offset", record.offset())
           .log("a label could not be read");
+      return;
     }
+    taker.accept(label);
   }
 }

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Telltale authors
 // SPDX-License-Identifier: Apache-2.0
-package dev.telltale.alert.window;
+package dev.telltale.schemas.label;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
