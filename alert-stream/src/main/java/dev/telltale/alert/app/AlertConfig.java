@@ -6,6 +6,7 @@ import dev.telltale.alert.evaluate.Schedule;
 import dev.telltale.alert.rule.PipelineRule;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How the alert stream runs. Its text form has no secrets.
@@ -14,6 +15,8 @@ import java.time.Duration;
  * @param settle how long after its end a window is evaluated
  * @param staleAfter how long after its end a window may still be evaluated
  * @param threads that evaluate, 1 or more
+ * @param instanceId names this instance for good, so that its partitions wait for it while it
+ *     restarts; absent, they are given to others at once
  * @param stateDir where windows are kept between runs
  * @param pipeline whom to tell, and where, when windows are evaluated too late
  * @param delivery how people are told
@@ -23,6 +26,7 @@ public record AlertConfig(
     Duration settle,
     Duration staleAfter,
     int threads,
+    Optional<String> instanceId,
     Path stateDir,
     PipelineRule pipeline,
     DeliveryConfig delivery) {
@@ -45,6 +49,7 @@ public record AlertConfig(
         Duration.ofSeconds(30),
         Duration.ofMinutes(5),
         1,
+        Optional.empty(),
         Path.of("data", "alerts"),
         PipelineRule.defaults(),
         DeliveryConfig.defaults());

@@ -3,26 +3,20 @@
 package dev.telltale.alert.app;
 
 import dev.telltale.alert.evaluate.EvaluateMetrics;
+import dev.telltale.alert.evaluate.UnusableLabelException;
 import dev.telltale.alert.notify.NotifyMetrics;
 import dev.telltale.schemas.alert.AlertEvent;
 import dev.telltale.schemas.alert.AlertRule;
 import dev.telltale.schemas.alert.AlertState;
-import dev.telltale.schemas.alert.CoolingDown;
 import dev.telltale.schemas.alert.DeliveryOutcome;
-import dev.telltale.schemas.alert.Firing;
-import dev.telltale.schemas.alert.NoBaseline;
-import dev.telltale.schemas.alert.NoData;
-import dev.telltale.schemas.alert.Ok;
 import dev.telltale.schemas.alert.Transition;
-import dev.telltale.schemas.alert.Unknown;
 import dev.telltale.schemas.label.Label;
 import dev.telltale.schemas.label.Outcome;
+import dev.telltale.schemas.serde.UndecodableException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +32,8 @@ final class AlertMeters implements EvaluateMetrics, NotifyMetrics {
   static final String LABELS = "telltale.labels";
   static final String CHECKS = "telltale.judge.checks";
   static final String VERDICTS = "telltale.verdicts";
+  static final String COST = "telltale.verdict.cost.usd";
+  static final String TOKENS = "telltale.verdict.tokens";
   static final String EVALUATIONS = "telltale.alert.evaluations";
   static final String EVENTS = "telltale.alert.events";
   static final String DELIVERIES = "telltale.deliveries";
@@ -45,14 +41,7 @@ final class AlertMeters implements EvaluateMetrics, NotifyMetrics {
   static final String CHANNEL_OFF = "telltale.channel.off";
   static final String FIRINGS = "telltale.alert.firings";
 
-  private static final Map<Class<?>, String> STATES =
-      Map.of(
-          Ok.class, "ok",
-          Firing.class, "firing",
-          CoolingDown.class, "cooling_down",
-          NoData.class, "no_data",
-          NoBaseline.class, "no_baseline",
-          Unknown.class, "unknown");
+  private static final String NOTIFY = "notify";
 
   private final MeterRegistry registry;
   private final LabelCounting counting;
@@ -62,6 +51,14 @@ final class AlertMeters implements EvaluateMetrics, NotifyMetrics {
   AlertMeters(MeterRegistry registry, LabelCounting counting, List<String> notifiers) {
     this.registry = registry;
     this.counting = counting;
+    for (String reason : UndecodableException.REASONS) {
+      deadLetters("evaluate", reason);
+      deadLetters(NOTIFY, reason);
+    }
+    for (String reason : UnusableLabelException.REASONS) {
+      deadLetters("evaluate", reason);
+    }
+    List.of("no-value", "given-up").forEach(reason -> deadLetters(NOTIFY, reason));
     for (Result result : Result.values()) {
       registry.counter(EVALUATIONS, "result", word(result));
     }
@@ -90,6 +87,7 @@ final class AlertMeters implements EvaluateMetrics, NotifyMetrics {
             signal.and(
                 "outcome", word(label.getOutcome()), "reason", label.getReason().orElse("none")))
         .increment();
+    used(label, signal.and("origin", word(label.getOrigin())));
     if (label.getOutcome() == Outcome.LABELLED) {
       Counter labels =
           registry.counter(
@@ -111,6 +109,17 @@ final class AlertMeters implements EvaluateMetrics, NotifyMetrics {
         registry.counter(CHECKS, signal.and("agrees", Boolean.toString(agrees))).increment();
       }
     }
+  }
+
+  /** Only of judges that tell: an unknown cost is none, not zero. */
+  private void used(Label label, Tags signal) {
+    label.getCost().ifPresent(cost -> registry.counter(COST, signal).increment(cost));
+    label.getInputTokens().ifPresent(tokens -> tokens(signal, "input", tokens));
+    label.getOutputTokens().ifPresent(tokens -> tokens(signal, "output", tokens));
+  }
+
+  private void tokens(Tags signal, String direction, long tokens) {
+    registry.counter(TOKENS, signal.and("direction", direction)).increment((double) tokens);
   }
 
   @Override
@@ -143,11 +152,15 @@ final class AlertMeters implements EvaluateMetrics, NotifyMetrics {
 
   @Override
   public void deadLetter(String reason) {
-    deadLetter("notify", reason);
+    deadLetter(NOTIFY, reason);
   }
 
   void deadLetter(String stage, String reason) {
-    registry.counter(DEAD_LETTERS, "stage", stage, "reason", reason).increment();
+    deadLetters(stage, reason).increment();
+  }
+
+  private Counter deadLetters(String stage, String reason) {
+    return registry.counter(DEAD_LETTERS, "stage", stage, "reason", reason);
   }
 
   @Override
@@ -156,18 +169,9 @@ final class AlertMeters implements EvaluateMetrics, NotifyMetrics {
   }
 
   @Override
-  public void states(int partition, Collection<AlertState> states) {
-    List<Row<?>> rows = new ArrayList<>();
-    for (AlertState state : states) {
-      Tags tags =
-          signal(state.getProject(), state.getAgent(), state.getSignal())
-              .and("alert", state.getAlert());
-      firings(tags);
-      STATES.forEach(
-          (type, word) ->
-              rows.add(Row.of(tags.and("state", word), type.isInstance(state.getState()) ? 1 : 0)));
-    }
-    of(partition).states(rows);
+  public void states(int partition, Collection<AlertRule> rules, Collection<AlertState> states) {
+    states.forEach(state -> firings(alert(state)));
+    of(partition).states(rules, states);
   }
 
   @Override
@@ -175,7 +179,7 @@ final class AlertMeters implements EvaluateMetrics, NotifyMetrics {
     PartitionGauges left = gauges.get(partition);
     if (left != null) {
       left.rolling(List.of());
-      left.states(List.of());
+      left.states(List.of(), List.of());
     }
   }
 
@@ -188,11 +192,16 @@ final class AlertMeters implements EvaluateMetrics, NotifyMetrics {
     return registry.counter(FIRINGS, alert);
   }
 
+  static Tags alert(AlertState state) {
+    return signal(state.getProject(), state.getAgent(), state.getSignal())
+        .and("alert", state.getAlert());
+  }
+
   static Tags signal(String project, String agent, String signal) {
     return Tags.of("project", project, "agent", agent, "signal", signal);
   }
 
-  private static String word(Enum<?> value) {
+  static String word(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -37,6 +37,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -60,10 +61,7 @@ public final class Alerts implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(Alerts.class);
   private static final Duration START_WITHIN = Duration.ofSeconds(60);
 
-  /** Says goodbye, so that whoever comes next does not wait until this process is missed. */
-  private static final CloseOptions LEAVE =
-      CloseOptions.timeout(Duration.ofSeconds(20))
-          .withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP);
+  private static final Duration DRAIN = Duration.ofSeconds(20);
 
   private static final Duration RULES_FRESH_FOR = Duration.ofMinutes(1);
 
@@ -83,6 +81,7 @@ public final class Alerts implements AutoCloseable {
   private final ConsoleNotifier console;
   private final List<Notifier> notifiers;
   private final AlertMeters meters;
+  private final ReadingMeters reading;
   private final CrashBudget crashes;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private volatile @Nullable Running running;
@@ -91,6 +90,7 @@ public final class Alerts implements AutoCloseable {
   /** What tells whether all is well. */
   private record Running(
       CompactedView<AlertId, AlertRule> rules,
+      CompactedView<MemberKey, Member> members,
       KafkaStreams streams,
       List<NotificationWorker> workers,
       OverviewWorker overviews) {}
@@ -133,6 +133,7 @@ public final class Alerts implements AutoCloseable {
     this.notifiers = Notifiers.of(config.delivery(), this.console, this::members, time);
     this.meters =
         new AlertMeters(meters, counting, notifiers.stream().map(Notifier::name).toList());
+    this.reading = new ReadingMeters(meters, time);
     this.crashes = new CrashBudget(CRASHES, CRASH_PERIOD, time);
   }
 
@@ -166,6 +167,20 @@ public final class Alerts implements AutoCloseable {
         && now.rules.snapshot().freshAt().isAfter(time.instant().minus(RULES_FRESH_FOR));
   }
 
+  /**
+   * False once a part has ended that only a new process brings back; not while Kafka or the
+   * registry is away.
+   */
+  public boolean isAlive() {
+    Running now = running;
+    return now == null
+        || (!now.streams.state().hasCompletedShutdown()
+            && now.workers.stream().allMatch(NotificationWorker::isAlive)
+            && now.overviews.isAlive()
+            && !now.rules.hasEnded()
+            && !now.members.hasEnded());
+  }
+
   /** Stops, within seconds: messages first, then the evaluation. May be called twice. */
   @Override
   public void close() {
@@ -181,7 +196,9 @@ public final class Alerts implements AutoCloseable {
 
   private Running open() {
     CompactedView<AlertId, AlertRule> rules = open(Topics.ALERT_RULES);
-    members = open(Topics.MEMBERS);
+    reading.rules(rules);
+    CompactedView<MemberKey, Member> people = open(Topics.MEMBERS);
+    members = people;
     RuleBook book = new RuleBook(rules::snapshot, partitionsOfLabels());
     KafkaStreams streams = openStreams(book);
     Producer<String, byte[]> producer = new KafkaProducer<>(kafka.producer());
@@ -196,7 +213,7 @@ public final class Alerts implements AutoCloseable {
     OverviewWorker overviews = overviews(producer);
     open.push(overviews);
     overviews.start();
-    return new Running(rules, streams, workers, overviews);
+    return new Running(rules, people, streams, workers, overviews);
   }
 
   private Map<MemberKey, Member> members() {
@@ -246,10 +263,23 @@ public final class Alerts implements AutoCloseable {
     Topology topology =
         new EvaluateTopology(kafka, serdes, book, config.pipeline(), schedule, time, meters).get();
     KafkaStreams streams = new KafkaStreams(topology, StreamsProperties.of(config, kafka, meters));
-    open.push(() -> streams.close(LEAVE));
+    open.push(() -> streams.close(goodbye()));
     streams.setUncaughtExceptionHandler(this::answerCrash);
+    reading.lag("alerts", streams::metrics);
     streams.start();
     return streams;
+  }
+
+  /**
+   * Who leaves says so: whoever comes next would wait until this process is missed. Who has a name
+   * comes back, and its partitions wait for it.
+   */
+  private CloseOptions goodbye() {
+    return CloseOptions.timeout(DRAIN)
+        .withGroupMembershipOperation(
+            config.instanceId().isPresent()
+                ? GroupMembershipOperation.REMAIN_IN_GROUP
+                : GroupMembershipOperation.LEAVE_GROUP);
   }
 
   private StreamThreadExceptionResponse answerCrash(Throwable crash) {
@@ -259,19 +289,25 @@ public final class Alerts implements AutoCloseable {
         .setCause(crash)
         .addKeyValue("answer", affordable ? "new thread" : "stop")
         .log("evaluation crashed");
+    if (affordable) {
+      reading.restarted();
+    }
     return affordable
         ? StreamThreadExceptionResponse.REPLACE_THREAD
         : StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
   }
 
   private NotificationWorker worker(Notifier notifier, Producer<String, byte[]> producer) {
-    Map<String, Object> events = kafka.consumer("notify-" + notifier.name());
+    String group = "notify-" + notifier.name();
+    Map<String, Object> events = kafka.consumer(group);
     StreamsProperties.membership().forEach(events::putIfAbsent);
     events.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, EVENTS_IN_A_ROUND);
     events.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, (int) ONE_ROUND_WITHIN.toMillis());
+    Consumer<String, byte[]> consumer = new KafkaConsumer<>(events);
+    reading.lag(group, consumer::metrics);
     return new NotificationWorker(
         notifier,
-        new Clients(new KafkaConsumer<>(events), new KafkaConsumer<>(kafka.consumer()), producer),
+        new Clients(consumer, new KafkaConsumer<>(kafka.consumer()), producer),
         kafka,
         serdes,
         config.delivery().settings(),

@@ -4,6 +4,8 @@ package dev.telltale.alert.app;
 
 import dev.telltale.alert.evaluate.EvaluateMetrics.Rolling;
 import dev.telltale.alert.window.Counts;
+import dev.telltale.schemas.alert.AlertRule;
+import dev.telltale.schemas.alert.AlertState;
 import dev.telltale.schemas.label.Interval;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -24,8 +26,8 @@ final class PartitionGauges {
   private final MultiGauge high;
   private final MultiGauge coverage;
   private final MultiGauge volume;
-  private final MultiGauge state;
   private final AgreementGauges agreement;
+  private final RuleGauges rules;
 
   PartitionGauges(MeterRegistry registry) {
     trueRate =
@@ -37,11 +39,7 @@ final class PartitionGauges {
         gauge(registry, "telltale.signal.coverage", "targets with a label / with any verdict");
     volume = gauge(registry, "telltale.signal.label.volume", "targets with a label");
     agreement = new AgreementGauges(registry);
-    state =
-        gauge(
-            registry,
-            "telltale.alert.state",
-            "1 for the state that the rule is in, 0 for the others");
+    rules = new RuleGauges(registry);
   }
 
   /** Shows these windows and no others. */
@@ -91,8 +89,8 @@ final class PartitionGauges {
   }
 
   /** Shows these states and no others. */
-  void states(List<Row<?>> rows) {
-    state.register(rows, true);
+  void states(Collection<AlertRule> current, Collection<AlertState> states) {
+    rules.show(current, states);
   }
 
   static MultiGauge gauge(MeterRegistry registry, String name, String description) {

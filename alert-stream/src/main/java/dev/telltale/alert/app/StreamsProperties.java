@@ -20,6 +20,9 @@ final class StreamsProperties {
   /** A process that was killed is missed after this long; then others, or its successor, go on. */
   private static final Duration MISSED_AFTER = Duration.ofSeconds(10);
 
+  /** One with a name may take this long to come back. */
+  private static final Duration NAMED_MISSED_AFTER = Duration.ofMinutes(1);
+
   private StreamsProperties() {}
 
   static Properties of(AlertConfig config, KafkaConnection kafka, AlertMeters meters) {
@@ -40,10 +43,23 @@ final class StreamsProperties {
     properties.put(DeadLetterHandler.METERS, meters);
     producer(kafka)
         .forEach((key, value) -> properties.put(StreamsConfig.producerPrefix(key), value));
-    membership()
-        .forEach((key, value) -> properties.put(StreamsConfig.mainConsumerPrefix(key), value));
-    properties.putAll(kafka.client());
+    membership().forEach((key, value) -> put(properties, key, value));
+    config
+        .instanceId()
+        .ifPresent(
+            id -> {
+              put(properties, ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, id);
+              put(
+                  properties,
+                  ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
+                  (int) NAMED_MISSED_AFTER.toMillis());
+            });
+    properties.putAll(kafka.application());
     return properties;
+  }
+
+  private static void put(Properties properties, String mainConsumers, Object value) {
+    properties.put(StreamsConfig.mainConsumerPrefix(mainConsumers), value);
   }
 
   /** How every member of a group here shows that it lives. */

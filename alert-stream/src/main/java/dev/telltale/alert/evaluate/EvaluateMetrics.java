@@ -4,6 +4,7 @@ package dev.telltale.alert.evaluate;
 
 import dev.telltale.alert.window.Counts;
 import dev.telltale.schemas.alert.AlertEvent;
+import dev.telltale.schemas.alert.AlertRule;
 import dev.telltale.schemas.alert.AlertState;
 import dev.telltale.schemas.label.Label;
 import dev.telltale.schemas.signal.SignalKey;
@@ -33,7 +34,8 @@ public interface EvaluateMetrics {
         public void rolling(int partition, Collection<Rolling> windows) {}
 
         @Override
-        public void states(int partition, Collection<AlertState> states) {}
+        public void states(
+            int partition, Collection<AlertRule> rules, Collection<AlertState> states) {}
 
         @Override
         public void left(int partition) {}
@@ -64,8 +66,11 @@ public interface EvaluateMetrics {
   /** The partition's signals as they are now; what was told of the partition before is void. */
   void rolling(int partition, Collection<Rolling> windows);
 
-  /** The partition's rules as they are now; what was told of the partition before is void. */
-  void states(int partition, Collection<AlertState> states);
+  /**
+   * The partition's rules, and where each stands now; what was told of the partition before is
+   * void.
+   */
+  void states(int partition, Collection<AlertRule> rules, Collection<AlertState> states);
 
   /** Another instance, or nobody, has the partition now: what was told of it is void. */
   void left(int partition);

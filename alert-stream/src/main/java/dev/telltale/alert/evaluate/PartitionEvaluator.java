@@ -11,6 +11,7 @@ import dev.telltale.schemas.judge.Origin;
 import dev.telltale.schemas.label.Label;
 import dev.telltale.schemas.topic.Ticks;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -119,7 +120,9 @@ final class PartitionEvaluator implements RulePass.Outlet {
       charted.read(windows);
       metrics.rolling(partition, windows.read());
     }
-    metrics.states(partition, evaluation.states());
+    List<AlertRule> shown = new ArrayList<>(due);
+    shown.add(pipeline);
+    metrics.states(partition, shown, evaluation.states());
   }
 
   private void count(String key, Label label, long at, long now) {

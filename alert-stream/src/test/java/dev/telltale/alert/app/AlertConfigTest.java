@@ -27,6 +27,7 @@ class AlertConfigTest {
                 Duration.ofSeconds(30),
                 Duration.ofMinutes(5),
                 1,
+                Optional.empty(),
                 Path.of("data/alerts"),
                 PipelineRule.defaults(),
                 DeliveryConfig.defaults()));
@@ -76,6 +77,7 @@ class AlertConfigTest {
         defaults.settle(),
         defaults.staleAfter(),
         threads,
+        defaults.instanceId(),
         defaults.stateDir(),
         defaults.pipeline(),
         delivery);

@@ -15,6 +15,7 @@ import dev.telltale.schemas.alert.AlertState;
 import dev.telltale.schemas.alert.Comparison;
 import dev.telltale.schemas.alert.DeliveryOutcome;
 import dev.telltale.schemas.alert.Firing;
+import dev.telltale.schemas.alert.NoData;
 import dev.telltale.schemas.alert.Ok;
 import dev.telltale.schemas.alert.Operator;
 import dev.telltale.schemas.alert.Transition;
@@ -60,6 +61,19 @@ class AlertMetersTest {
             "telltale.alert.events{transition=test}",
             "telltale.channel.off{channel=console}",
             "telltale.channel.off{channel=slack}",
+            "telltale.dead.letters{reason=malformed,stage=evaluate}",
+            "telltale.dead.letters{reason=no-label,stage=evaluate}",
+            "telltale.dead.letters{reason=no-schema-id,stage=evaluate}",
+            "telltale.dead.letters{reason=no-value,stage=evaluate}",
+            "telltale.dead.letters{reason=other-key,stage=evaluate}",
+            "telltale.dead.letters{reason=other-schema,stage=evaluate}",
+            "telltale.dead.letters{reason=unknown-schema,stage=evaluate}",
+            "telltale.dead.letters{reason=given-up,stage=notify}",
+            "telltale.dead.letters{reason=malformed,stage=notify}",
+            "telltale.dead.letters{reason=no-schema-id,stage=notify}",
+            "telltale.dead.letters{reason=no-value,stage=notify}",
+            "telltale.dead.letters{reason=other-schema,stage=notify}",
+            "telltale.dead.letters{reason=unknown-schema,stage=notify}",
             "telltale.deliveries{channel=console,outcome=delivered}",
             "telltale.deliveries{channel=console,outcome=digested}",
             "telltale.deliveries{channel=console,outcome=failed}",
@@ -181,7 +195,7 @@ class AlertMetersTest {
 
   @Test
   void aRuleThatNeverFiredIsSeenAtZero() {
-    meters.states(0, List.of(state(new Ok())));
+    meters.states(0, List.of(rule()), List.of(state(new Ok())));
 
     assertThat(values())
         .containsEntry(
@@ -210,9 +224,44 @@ class AlertMetersTest {
   }
 
   @Test
+  void whatARuleObservedStandsBesideItsThreshold() {
+    AlertState observed = AlertState.newBuilder(state(new Ok())).setObserved(0.25).build();
+    meters.states(0, List.of(rule()), List.of(observed));
+
+    String rule =
+        "{agent=support,alert=too-many,comparison=absolute,metric=true_rate,project=shop,signal=frustrated}";
+    assertThat(values())
+        .containsEntry("telltale.alert.observed" + rule, 0.25)
+        .containsEntry("telltale.alert.threshold" + rule, 0.3);
+  }
+
+  @Test
+  void aRuleWithoutEnoughLabelsHasAThresholdOnly() {
+    meters.states(0, List.of(rule()), List.of(state(new NoData(AT))));
+
+    assertThat(values().keySet())
+        .anyMatch(name -> name.startsWith("telltale.alert.threshold"))
+        .noneMatch(name -> name.startsWith("telltale.alert.observed"));
+  }
+
+  @Test
+  void whatVerdictsCostIsCountedBySignalAndAnUnknownCostIsNone() {
+    meters.verdict(
+        label().setValue("true").setCost(0.5).setInputTokens(90L).setOutputTokens(7L).build());
+    meters.verdict(
+        label().setOutcome(Outcome.FAILED).setReason("format").setInputTokens(10L).build());
+
+    String signal = "agent=support,%sorigin=live,project=shop,signal=frustrated}";
+    assertThat(values())
+        .containsEntry("telltale.verdict.cost.usd{" + signal.formatted(""), 0.5)
+        .containsEntry("telltale.verdict.tokens{" + signal.formatted("direction=input,"), 100.0)
+        .containsEntry("telltale.verdict.tokens{" + signal.formatted("direction=output,"), 7.0);
+  }
+
+  @Test
   void aRuleIsInOneState() {
-    meters.states(0, List.of(state(new Ok())));
-    meters.states(0, List.of(state(new Firing(AT, true))));
+    meters.states(0, List.of(rule()), List.of(state(new Ok())));
+    meters.states(0, List.of(rule()), List.of(state(new Firing(AT, true))));
 
     Map<String, Double> states = values();
     states.keySet().removeIf(name -> !name.startsWith("telltale.alert.state{"));
@@ -228,12 +277,17 @@ class AlertMetersTest {
   void whatAPartitionToldGoesWithIt() {
     int before = values().size();
     meters.rolling(0, List.of(rolling(Duration.ofHours(1), "true")));
-    meters.states(0, List.of(state(new Ok())));
+    meters.states(0, List.of(rule()), List.of(state(new Ok())));
     meters.left(0);
 
     assertThat(values().keySet())
         .hasSize(before + 1)
-        .noneMatch(name -> name.startsWith("telltale.signal") || name.contains("state="));
+        .noneMatch(
+            name ->
+                name.startsWith("telltale.signal")
+                    || name.startsWith("telltale.alert.state")
+                    || name.startsWith("telltale.alert.observed")
+                    || name.startsWith("telltale.alert.threshold"));
   }
 
   private void count(Label label, Runnable increment) {
@@ -270,26 +324,28 @@ class AlertMetersTest {
     return Objects.requireNonNull(values().get(name), name);
   }
 
+  private static AlertRule rule() {
+    return AlertRule.newBuilder()
+        .setProject("shop")
+        .setAgent("support")
+        .setSignal("frustrated")
+        .setAlert("too-many")
+        .setName("Too many")
+        .setRevision(1)
+        .setMetric(AlertMetric.TRUE_RATE)
+        .setComparison(Comparison.ABSOLUTE)
+        .setOperator(Operator.AT_OR_ABOVE)
+        .setThreshold(0.3)
+        .setWindowMs(60_000)
+        .setCreatedAt(AT)
+        .setUpdatedAt(AT)
+        .build();
+  }
+
   private static AlertEvent event(Transition transition) {
-    AlertRule rule =
-        AlertRule.newBuilder()
-            .setProject("shop")
-            .setAgent("support")
-            .setSignal("frustrated")
-            .setAlert("too-many")
-            .setName("Too many")
-            .setRevision(1)
-            .setMetric(AlertMetric.TRUE_RATE)
-            .setComparison(Comparison.ABSOLUTE)
-            .setOperator(Operator.AT_OR_ABOVE)
-            .setThreshold(0.3)
-            .setWindowMs(60_000)
-            .setCreatedAt(AT)
-            .setUpdatedAt(AT)
-            .build();
     return AlertEvent.newBuilder()
         .setEventId("e")
-        .setRule(rule)
+        .setRule(rule())
         .setTransition(transition)
         .setWindow(new WindowCounts(AT, AT, 0L, 0L, 0L, List.of(), ""))
         .setTriggeredAt(AT)

@@ -24,6 +24,7 @@ class AlertsTest {
             System.out);
 
     assertThat(alerts.isHealthy()).isFalse();
+    assertThat(alerts.isAlive()).isTrue();
     alerts.close();
     alerts.close();
     assertThat(alerts.isHealthy()).isFalse();

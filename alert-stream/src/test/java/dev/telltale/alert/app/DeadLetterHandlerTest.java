@@ -60,6 +60,7 @@ class DeadLetterHandlerTest {
             defaults.settle(),
             defaults.staleAfter(),
             1,
+            defaults.instanceId(),
             folder,
             defaults.pipeline(),
             defaults.delivery());

@@ -3,6 +3,7 @@
 package dev.telltale.alert.evaluate;
 
 import dev.telltale.schemas.alert.AlertEvent;
+import dev.telltale.schemas.alert.AlertRule;
 import dev.telltale.schemas.alert.AlertState;
 import dev.telltale.schemas.label.Label;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ final class RecordingMetrics implements EvaluateMetrics {
   }
 
   @Override
-  public void states(int partition, Collection<AlertState> now) {
+  public void states(int partition, Collection<AlertRule> rules, Collection<AlertState> now) {
     states = List.copyOf(now);
   }
 

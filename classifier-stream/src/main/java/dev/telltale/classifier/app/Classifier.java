@@ -90,6 +90,17 @@ public final class Classifier implements AutoCloseable {
     return assembly.isHealthy() && dispatch.isHealthy() && runs.isHealthy();
   }
 
+  /**
+   * False once a part has ended that only a new process brings back; not while Kafka or the
+   * registry is away.
+   */
+  public boolean isAlive() {
+    return !(assembly.hasEnded()
+        || dispatch.hasEnded()
+        || runs.hasEnded()
+        || definitions.hasEnded());
+  }
+
   /** True once every partition is being read. */
   public boolean isReady() {
     return assembly.isRunning() && dispatch.isRunning();

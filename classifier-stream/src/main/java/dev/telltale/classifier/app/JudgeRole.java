@@ -30,6 +30,7 @@ import dev.telltale.schemas.signal.SignalKey;
 import dev.telltale.schemas.signal.SignalStatus;
 import dev.telltale.schemas.topic.Outages;
 import dev.telltale.schemas.topic.Topics;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -155,9 +156,13 @@ public final class JudgeRole implements AutoCloseable {
             time);
     this.previews = previews(config, kafka, serdes, signals, judge, meters, time);
     meters.gauge("telltale.judge.in.flight", worker, JudgeWorker::inFlight);
+    Gauge.builder("telltale.judge.concurrency", config::concurrency).register(meters);
     meters.gauge("telltale.judge.backfill.in.flight", backfills, JudgeWorker::inFlight);
     meters.gauge("telltale.judge.oldest.seconds", worker, JudgeWorker::oldestSeconds);
     meters.gauge("telltale.judge.retries.waiting", worker, JudgeWorker::retriesWaiting);
+    lag(meters, "judge", worker);
+    lag(meters, ConsumerGroups.JUDGE_BACKFILLS, backfills);
+    lag(meters, ConsumerGroups.JUDGE_PREVIEWS, previews);
     DefinitionsGauges.register(meters, "judge", definitions, time);
   }
 
@@ -177,10 +182,25 @@ public final class JudgeRole implements AutoCloseable {
     return worker.isHealthy() && previews.isHealthy() && backfills.isHealthy();
   }
 
+  /**
+   * False once a part has ended that only a new process brings back; not while Kafka, the registry
+   * or a provider is away.
+   */
+  public boolean isAlive() {
+    return !(worker.hasEnded()
+        || previews.hasEnded()
+        || backfills.hasEnded()
+        || spent.hasEnded()
+        || statuses.hasEnded()
+        || definitions.hasEnded());
+  }
+
   /** Stops reading, waits for what is under way, commits. */
   @Override
   public void close() {
     outages.close();
+    // Told first: a stop lasts as long as one drain, and not as three.
+    List.of(worker, previews, backfills).forEach(JudgeWorker::stop);
     worker.close();
     previews.close();
     backfills.close();
@@ -228,6 +248,13 @@ public final class JudgeRole implements AutoCloseable {
         time,
         RandomGenerator.getDefault(),
         metrics);
+  }
+
+  private static void lag(MeterRegistry meters, String group, JudgeWorker worker) {
+    Gauge.builder("telltale.consumer.lag", worker, JudgeWorker::lag)
+        .baseUnit("records")
+        .tag("group", group)
+        .register(meters);
   }
 
   private void mark(String labels, SignalKey signal, String provider) {

@@ -6,6 +6,7 @@ import dev.telltale.classifier.assemble.AssemblyMetrics;
 import dev.telltale.classifier.assemble.LateReason;
 import dev.telltale.classifier.assemble.PartitionState;
 import dev.telltale.schemas.kafka.KafkaConnection;
+import dev.telltale.schemas.serde.UndecodableException;
 import dev.telltale.schemas.session.Session;
 import dev.telltale.schemas.session.SessionCloseReason;
 import dev.telltale.schemas.topic.Topics;
@@ -16,6 +17,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -65,11 +67,13 @@ final class MeteredAssembly implements AssemblyMetrics {
       spans(outcome(reason));
     }
     for (TraceCloseReason reason : TraceCloseReason.values()) {
-      closed("traces", reason);
+      closed(reason);
     }
     for (SessionCloseReason reason : SessionCloseReason.values()) {
-      closed("sessions", reason);
+      closed(reason);
     }
+    UndecodableException.REASONS.forEach(this::deadLetters);
+    List.of("no-value", "malformed-id", "processing-failed").forEach(this::deadLetters);
     gauges("traces", kafka.name(Topics.SPANS));
     gauges("sessions", kafka.name(Topics.SESSION_TRACES));
   }
@@ -77,6 +81,7 @@ final class MeteredAssembly implements AssemblyMetrics {
   private void gauges(String what, String topic) {
     Map<Integer, PartitionState> states = new ConcurrentHashMap<>();
     partitions.put(topic, states);
+    ticks(topic);
     Gauge.builder("telltale.assembly.open", states, s -> each(s, PartitionState::open).sum())
         .tag("what", what)
         .register(registry);
@@ -123,12 +128,12 @@ final class MeteredAssembly implements AssemblyMetrics {
 
   @Override
   public void undecodable(String topic, String reason) {
-    registry.counter("telltale.dead.letters", "stage", "assemble", "reason", reason).increment();
+    deadLetters(reason).increment();
   }
 
   @Override
   public void traceClosed(Trace trace) {
-    closed("traces", trace.getCloseReason()).increment();
+    closed(trace.getCloseReason()).increment();
     if (trace.getDroppedSpans() > 0) {
       truncated.increment();
     }
@@ -146,7 +151,7 @@ final class MeteredAssembly implements AssemblyMetrics {
 
   @Override
   public void sessionClosed(Session session) {
-    closed("sessions", session.getCloseReason()).increment();
+    closed(session.getCloseReason()).increment();
     messagesDropped.increment(session.getDroppedMessages());
     if (session.getRevisions() > 1) {
       sessionRevisions.increment();
@@ -155,7 +160,7 @@ final class MeteredAssembly implements AssemblyMetrics {
 
   @Override
   public void tick(String topic) {
-    registry.counter("telltale.ticks", "topic", topic).increment();
+    ticks(topic).increment();
   }
 
   @Override
@@ -172,8 +177,20 @@ final class MeteredAssembly implements AssemblyMetrics {
     return registry.counter("telltale.assembly.spans", "outcome", outcome);
   }
 
-  private Counter closed(String what, Enum<?> reason) {
-    return registry.counter("telltale.assembly." + what + ".closed", "reason", word(reason));
+  private Counter closed(TraceCloseReason reason) {
+    return registry.counter("telltale.assembly.traces.closed", "reason", word(reason));
+  }
+
+  private Counter closed(SessionCloseReason reason) {
+    return registry.counter("telltale.assembly.sessions.closed", "reason", word(reason));
+  }
+
+  private Counter deadLetters(String reason) {
+    return registry.counter("telltale.dead.letters", "stage", "assemble", "reason", reason);
+  }
+
+  private Counter ticks(String topic) {
+    return registry.counter("telltale.ticks", "topic", topic);
   }
 
   private static String outcome(LateReason reason) {

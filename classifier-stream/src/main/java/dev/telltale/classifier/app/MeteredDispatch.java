@@ -3,6 +3,8 @@
 package dev.telltale.classifier.app;
 
 import dev.telltale.classifier.dispatch.DispatchMetrics;
+import dev.telltale.schemas.serde.UndecodableException;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 
@@ -22,6 +24,7 @@ final class MeteredDispatch implements DispatchMetrics {
     List.of("span", "trace", "session").forEach(scope -> registry.counter(SIGNALS, "scope", scope));
     List.of("filter", "filter_error", "sample")
         .forEach(reason -> registry.counter(NOT_SELECTED, "reason", reason));
+    UndecodableException.REASONS.forEach(this::deadLetters);
     List.of("same", "often").forEach(reason -> registry.counter(REPEATED, "reason", reason));
   }
 
@@ -43,6 +46,10 @@ final class MeteredDispatch implements DispatchMetrics {
 
   @Override
   public void undecodable(String topic, String reason) {
-    registry.counter("telltale.dead.letters", "stage", "dispatch", "reason", reason).increment();
+    deadLetters(reason).increment();
+  }
+
+  private Counter deadLetters(String reason) {
+    return registry.counter("telltale.dead.letters", "stage", "dispatch", "reason", reason);
   }
 }

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.classifier.app;
 
+import dev.telltale.classifier.judge.Answer;
 import dev.telltale.classifier.judge.CascadeEnd;
 import dev.telltale.classifier.judge.JudgeMetrics;
 import dev.telltale.schemas.judge.Origin;
 import dev.telltale.schemas.label.Label;
+import dev.telltale.schemas.serde.UndecodableException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -23,6 +25,9 @@ import java.util.concurrent.atomic.AtomicReference;
 final class MeteredJudge implements JudgeMetrics {
   private static final String VERDICTS = "telltale.judge.verdicts";
 
+  /** As where labels are read. */
+  private static final String NONE = "none";
+
   private final MeterRegistry registry;
   private final String origin;
   private final Counter requests;
@@ -34,7 +39,7 @@ final class MeteredJudge implements JudgeMetrics {
 
   MeteredJudge(MeterRegistry registry, Origin asked) {
     this.registry = registry;
-    this.origin = asked.name().toLowerCase(Locale.ROOT);
+    this.origin = word(asked);
     this.requests = registry.counter("telltale.judge.requests", "origin", origin);
     this.asked = registry.counter("telltale.judge.questions", "origin", origin);
     this.restarts = registry.counter("telltale.judge.restarts", "origin", origin);
@@ -43,8 +48,14 @@ final class MeteredJudge implements JudgeMetrics {
     for (CascadeEnd end : CascadeEnd.values()) {
       cascade(end);
     }
-    registry.counter(VERDICTS, "origin", origin, "outcome", "skipped", "reason", "budget");
-    registry.counter(VERDICTS, "origin", origin, "outcome", "skipped", "reason", "blocked");
+    UndecodableException.REASONS.forEach(this::deadLetters);
+    registry.counter(VERDICTS, "origin", origin, "outcome", "labelled", "reason", NONE);
+    for (Answer.FailureKind why : Answer.FailureKind.values()) {
+      registry.counter(VERDICTS, "origin", origin, "outcome", "failed", "reason", word(why));
+    }
+    for (Answer.SkipReason why : Answer.SkipReason.values()) {
+      registry.counter(VERDICTS, "origin", origin, "outcome", "skipped", "reason", word(why));
+    }
   }
 
   @Override
@@ -55,10 +66,16 @@ final class MeteredJudge implements JudgeMetrics {
 
   @Override
   public void verdict(Label label, Duration latency) {
-    String outcome = label.getOutcome().name().toLowerCase(Locale.ROOT);
+    String outcome = word(label.getOutcome());
     registry
         .counter(
-            VERDICTS, "origin", origin, "outcome", outcome, "reason", label.getReason().orElse(""))
+            VERDICTS,
+            "origin",
+            origin,
+            "outcome",
+            outcome,
+            "reason",
+            label.getReason().orElse(NONE))
         .increment();
     Timer.builder("telltale.judge.latency")
         .tags(
@@ -74,7 +91,7 @@ final class MeteredJudge implements JudgeMetrics {
   }
 
   private Counter cascade(CascadeEnd end) {
-    String by = end.name().toLowerCase(Locale.ROOT);
+    String by = word(end);
     return registry.counter("telltale.cascade.answers", "origin", origin, "by", by);
   }
 
@@ -108,7 +125,15 @@ final class MeteredJudge implements JudgeMetrics {
 
   @Override
   public void undecodable(String topic, String reason) {
-    registry.counter("telltale.dead.letters", "stage", "judge", "reason", reason).increment();
+    deadLetters(reason).increment();
+  }
+
+  private Counter deadLetters(String reason) {
+    return registry.counter("telltale.dead.letters", "stage", "judge", "reason", reason);
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   @Override

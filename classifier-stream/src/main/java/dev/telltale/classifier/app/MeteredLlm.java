@@ -27,6 +27,8 @@ final class MeteredLlm implements LlmMetrics {
     for (Circuit state : Circuit.values()) {
       Gauge.builder("telltale.judge.llm.circuit", circuit, c -> c.get() == state ? 1 : 0)
           .tags("provider", provider, "state", state.name().toLowerCase(Locale.ROOT))
+          // Nobody else keeps the supplier.
+          .strongReference(true)
           .register(registry);
     }
     wait(provider);

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.classifier.app;
 
+import dev.telltale.schemas.kafka.ConsumerLag;
 import dev.telltale.schemas.kafka.KafkaConnection;
 import dev.telltale.schemas.topic.Topics;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -69,6 +71,14 @@ final class StreamsRole implements AutoCloseable {
         .baseUnit("bytes")
         .tag("application", name)
         .register(meters);
+    Gauge.builder("telltale.consumer.lag", streams, s -> ConsumerLag.records(s.metrics()))
+        .baseUnit("records")
+        .tag("group", name)
+        .register(meters);
+    FunctionCounter.builder("telltale.stream.restarts", replaced, AtomicInteger::get)
+        .description("Threads that died and were replaced")
+        .tag("application", name)
+        .register(meters);
     streams.setUncaughtExceptionHandler(
         e -> {
           LOGGER.atError().addKeyValue("application", name).setCause(e).log("stream thread died");
@@ -84,6 +94,11 @@ final class StreamsRole implements AutoCloseable {
 
   boolean isHealthy() {
     return streams.state().isRunningOrRebalancing();
+  }
+
+  /** True once it has shut down for good. While Kafka is away it has not. */
+  boolean hasEnded() {
+    return streams.state().hasCompletedShutdown();
   }
 
   /** True once every partition is being read. */
@@ -113,7 +128,7 @@ final class StreamsRole implements AutoCloseable {
 
   static Properties config(String name, KafkaConnection kafka, StreamsSettings settings) {
     Properties config = new Properties();
-    config.putAll(kafka.client());
+    config.putAll(kafka.application());
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, kafka.topicPrefix() + name);
     config.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDir().toString());
     config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());

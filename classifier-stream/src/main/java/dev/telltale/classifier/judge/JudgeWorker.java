@@ -3,6 +3,7 @@
 package dev.telltale.classifier.judge;
 
 import dev.telltale.schemas.judge.JudgeRequest;
+import dev.telltale.schemas.kafka.ConsumerLag;
 import dev.telltale.schemas.label.Label;
 import dev.telltale.schemas.serde.AvroCodec;
 import java.time.Duration;
@@ -154,6 +155,11 @@ public final class JudgeWorker implements AutoCloseable {
     return running && reader.isAlive();
   }
 
+  /** True once the reading has ended; not while Kafka or the registry is away. */
+  public boolean hasEnded() {
+    return reader.getState() == Thread.State.TERMINATED;
+  }
+
   /** How many requests are being judged. */
   public int inFlight() {
     return inFlight.get();
@@ -167,20 +173,33 @@ public final class JudgeWorker implements AutoCloseable {
     return written.isEmpty() ? 0 : Math.max(0, time.millis() - written.getAsLong()) / 1e3;
   }
 
+  /** How many records of this worker's partitions have not been read, as of the last fetch. */
+  public double lag() {
+    Consumer<String, byte[]> current = polling;
+    return current == null ? 0 : ConsumerLag.records(current.metrics());
+  }
+
   /** How many requests wait for another attempt, on this worker's partitions. */
   public long retriesWaiting() {
     Reading current = reading;
     return current == null ? 0 : current.standing().retriesWaiting();
   }
 
-  /** Stops reading, waits for what is under way, commits. */
-  @Override
-  public void close() {
+  /**
+   * Begins what {@link #close()} ends, and does not wait: workers that stop together wait together.
+   */
+  public void stop() {
     running = false;
     Consumer<String, byte[]> current = polling;
     if (current != null) {
       current.wakeup();
     }
+  }
+
+  /** Stops reading, waits for what is under way, commits. */
+  @Override
+  public void close() {
+    stop();
     try {
       reader.join(settings.drain.plusSeconds(10).toMillis());
       pool.shutdownNow();

@@ -60,6 +60,11 @@ public final class SpendingReader implements AutoCloseable {
     }
   }
 
+  /** True once the counting has ended, asked or not. While Kafka is away it has not. */
+  public boolean hasEnded() {
+    return thread.getState() == Thread.State.TERMINATED;
+  }
+
   @Override
   public void close() {
     running = false;

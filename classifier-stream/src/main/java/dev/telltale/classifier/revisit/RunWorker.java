@@ -108,6 +108,11 @@ public final class RunWorker implements AutoCloseable {
     return running && reader.isAlive();
   }
 
+  /** True once a reading has ended; not while Kafka or the registry is away. */
+  public boolean hasEnded() {
+    return reader.getState() == Thread.State.TERMINATED || known.hasEnded() || newest.hasEnded();
+  }
+
   /** Stops; runs that are under way are left to the next instance. */
   @Override
   public void close() {

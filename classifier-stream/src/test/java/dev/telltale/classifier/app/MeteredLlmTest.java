@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.telltale.classifier.judge.llm.LlmMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -43,6 +44,18 @@ class MeteredLlmTest {
         .isCloseTo(0.25, within(1e-9));
     assertThat(registry.find("telltale.judge.llm.cost.usd").tag("model", "unpriced").counter())
         .isNull();
+  }
+
+  @Test
+  void aCircuitIsStillKnownWhenWhatNobodyKeepsIsGone() {
+    AtomicReference<LlmMetrics.Circuit> state = new AtomicReference<>(LlmMetrics.Circuit.CLOSED);
+    metrics.provider("openai", state::get);
+    WeakReference<Object> nobodys = new WeakReference<>(new Object());
+    while (nobodys.get() != null) {
+      System.gc();
+    }
+
+    assertThat(circuit("closed")).isEqualTo(1);
   }
 
   @Test

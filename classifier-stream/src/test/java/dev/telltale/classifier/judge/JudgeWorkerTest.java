@@ -63,6 +63,7 @@ class JudgeWorkerTest {
   private final Set<String> answered = new HashSet<>();
   private final List<Instant> lookedUp = new CopyOnWriteArrayList<>();
   private final AtomicBoolean stale = new AtomicBoolean();
+  private final AtomicBoolean broken = new AtomicBoolean();
   private @org.jspecify.annotations.Nullable JudgeWorker worker;
 
   @AfterEach
@@ -144,9 +145,42 @@ class JudgeWorkerTest {
     append(request("t1", "annoyed"));
     start(1, question -> labelled("true"));
     await().until(() -> consumers.size() >= 2);
+    assertThat(running().hasEnded()).isFalse();
     stale.set(false);
 
     assertThat(labels(1)).extracting(Label::getTargetId).containsExactly("t1");
+  }
+
+  @Test
+  void workersThatStopTogetherWaitTogether() throws InterruptedException {
+    CountDownLatch release = new CountDownLatch(1);
+    CountDownLatch asked = new CountDownLatch(1);
+    append(request("slow", "annoyed"));
+    start(
+        1,
+        question -> {
+          asked.countDown();
+          awaitLatch(release);
+          return labelled("false");
+        });
+    asked.await();
+
+    running().stop();
+    assertThat(running().isHealthy()).isFalse();
+    assertThat(running().hasEnded()).isFalse();
+
+    release.countDown();
+    await().until(running()::hasEnded);
+    assertThat(labels(1)).extracting(Label::getTargetId).containsExactly("slow");
+  }
+
+  @Test
+  void anErrorThatNoNewAttemptGetsOverEndsTheReading() {
+    broken.set(true);
+    start(1, question -> labelled("true"));
+
+    await().dontCatchUncaughtExceptions().until(running()::hasEnded);
+    assertThat(running().isHealthy()).isFalse();
   }
 
   @Test
@@ -273,6 +307,10 @@ class JudgeWorkerTest {
         .build();
   }
 
+  private JudgeWorker running() {
+    return java.util.Objects.requireNonNull(worker);
+  }
+
   private void start(int concurrency, java.util.function.Function<Question, Answer> judge) {
     worker =
         new JudgeWorker(
@@ -301,6 +339,9 @@ class JudgeWorkerTest {
 
   /** A consumer at the start of the same log: what the last one did not commit comes again. */
   private MockConsumer<String, byte[]> consumer() {
+    if (broken.get()) {
+      throw new NoClassDefFoundError("a broken installation");
+    }
     MockConsumer<String, byte[]> consumer = new MockConsumer<>("earliest");
     consumer.schedulePollTask(
         () -> {

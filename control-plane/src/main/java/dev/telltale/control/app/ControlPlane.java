@@ -226,6 +226,14 @@ public final class ControlPlane implements AutoCloseable {
     return log.isHealthy();
   }
 
+  /**
+   * False once another has taken over or a part has ended for good; not while Kafka or the registry
+   * is away.
+   */
+  public boolean isAlive() {
+    return log.isAlive();
+  }
+
   @Override
   public void close() {
     server.stop().join();

@@ -39,12 +39,20 @@ final class MicrometerControlMetrics implements ControlMetrics, CanaryMetrics {
     this.canaryAgreement =
         canary(
             meters,
-            "agreement",
+            "telltale.judge.canary.agreement",
             "Of the targets that people have labelled, the share on which the judge says the same");
-    this.canaryLow = canary(meters, "agreement.low", "Lower end of the agreement's 95 % interval");
+    this.canaryLow =
+        canary(
+            meters,
+            "telltale.judge.canary.agreement.low",
+            "Lower end of the agreement's 95 % interval");
     this.canaryHigh =
-        canary(meters, "agreement.high", "Upper end of the agreement's 95 % interval");
-    this.canaryTargets = canary(meters, "targets", "Targets that the agreement is of");
+        canary(
+            meters,
+            "telltale.judge.canary.agreement.high",
+            "Upper end of the agreement's 95 % interval");
+    this.canaryTargets =
+        canary(meters, "telltale.judge.canary.targets", "Targets that the agreement is of");
     for (Result result : Result.values()) {
       applies.put(
           result,
@@ -58,28 +66,35 @@ final class MicrometerControlMetrics implements ControlMetrics, CanaryMetrics {
   /** Shows what a log holds. It has to have started. */
   void show(DefinitionLog log) {
     gauge(
-        "definitions",
+        "telltale.control.definitions",
         "Definitions of all projects",
         "signal",
         () -> log.current().signals().size());
     gauge(
-        "definitions", "Definitions of all projects", "alert", () -> log.current().alerts().size());
+        "telltale.control.definitions",
+        "Definitions of all projects",
+        "alert",
+        () -> log.current().alerts().size());
     gauge(
-        "unreadable.records",
+        "telltale.control.unreadable.records",
         "Definitions left out as undecodable",
         "signal",
         log::unreadableSignals);
     gauge(
-        "unreadable.records",
+        "telltale.control.unreadable.records",
         "Definitions left out as undecodable",
         "alert",
         log::unreadableAlerts);
     gauge(
-        "unreadable.records",
+        "telltale.control.unreadable.records",
         "Definitions left out as undecodable",
         "member",
         log::unreadableMembers);
-    gauge("unreadable.records", "Definitions left out as undecodable", "key", log::unreadableKeys);
+    gauge(
+        "telltale.control.unreadable.records",
+        "Definitions left out as undecodable",
+        "key",
+        log::unreadableKeys);
   }
 
   @Override
@@ -107,16 +122,11 @@ final class MicrometerControlMetrics implements ControlMetrics, CanaryMetrics {
   }
 
   private static MultiGauge canary(MeterRegistry meters, String name, String description) {
-    return MultiGauge.builder("telltale.judge.canary." + name)
-        .description(description)
-        .register(meters);
+    return MultiGauge.builder(name).description(description).register(meters);
   }
 
   private void gauge(String name, String description, String kind, Supplier<Number> value) {
-    Gauge.builder("telltale.control." + name, value)
-        .description(description)
-        .tag("kind", kind)
-        .register(meters);
+    Gauge.builder(name, value).description(description).tag("kind", kind).register(meters);
   }
 
   @Override

@@ -77,8 +77,7 @@ public final class ApiOptions {
 
   private Api client(CommandSpec command, Map<String, String> environment) {
     String url = api == null ? environment.getOrDefault("TELLTALE_API_URL", DEFAULT_API) : api;
-    String key = environment.get("TELLTALE_API_KEY");
-    return new Api(uri(command, url), key == null || key.isBlank() ? null : key.strip());
+    return new Api(uri(command, url), ApiKey.of(environment).orElse(null));
   }
 
   private static URI uri(CommandSpec command, String url) {

@@ -246,6 +246,18 @@ public final class DefinitionLog implements AutoCloseable {
     return started && !writer.isDead();
   }
 
+  /**
+   * False once it can never write or read again; not while it starts, and not while Kafka or the
+   * registry is away.
+   */
+  public boolean isAlive() {
+    return !(writer.isDead()
+        || signals.hasEnded()
+        || alerts.hasEnded()
+        || members.hasEnded()
+        || keys.hasEnded());
+  }
+
   /** Records of signals that could not be decoded and are left out. */
   public long unreadableSignals() {
     return signals.snapshot().unreadable();

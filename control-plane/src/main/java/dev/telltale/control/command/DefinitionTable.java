@@ -19,6 +19,9 @@ interface DefinitionTable<K, V> extends AutoCloseable {
   /** What was read so far. */
   CompactedView.Snapshot<K, V> snapshot();
 
+  /** True once the reading has ended, asked or not. */
+  boolean hasEnded();
+
   @Override
   void close();
 }

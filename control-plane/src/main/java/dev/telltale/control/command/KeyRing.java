@@ -10,7 +10,6 @@ import dev.telltale.schemas.access.Right;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -25,8 +24,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class KeyRing {
   private static final Logger LOGGER = LoggerFactory.getLogger(KeyRing.class);
-  private static final String PREFIX = "tt_";
-  private static final int RANDOM_BYTES = 32;
 
   private final DefinitionLog log;
   private final Supplier<AccessKeys> file;
@@ -103,7 +100,7 @@ public final class KeyRing {
             "no key may write yet (expected: right write for the first one, or nobody could make"
                 + " another)");
       }
-      String key = key();
+      String key = AccessKeys.newKey(random);
       Instant now = now();
       AccessKey record =
           AccessKey.newBuilder()
@@ -165,12 +162,6 @@ public final class KeyRing {
         .addKeyValue("project", key.getProject())
         .addKeyValue("name", key.getName())
         .log(what);
-  }
-
-  private String key() {
-    byte[] bytes = new byte[RANDOM_BYTES];
-    random.nextBytes(bytes);
-    return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
   private Instant now() {

@@ -51,6 +51,11 @@ final class TopicTable<K, V extends SpecificRecord> implements DefinitionTable<K
   }
 
   @Override
+  public boolean hasEnded() {
+    return view.hasEnded();
+  }
+
+  @Override
   public void close() {
     view.close();
   }

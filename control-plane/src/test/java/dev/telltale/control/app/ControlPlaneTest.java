@@ -54,6 +54,7 @@ class ControlPlaneTest {
   void aSecondInstanceReadsWhatTheFirstWroteAndEndsIt() throws Exception {
     ControlPlane first = open(0);
     assertThat(first.isHealthy()).isFalse();
+    assertThat(first.isAlive()).isTrue();
     first.start();
     assertThat(first.isHealthy()).isTrue();
     assertThat(apply(first).statusCode()).isEqualTo(200);
@@ -66,6 +67,8 @@ class ControlPlaneTest {
     HttpResponse<String> refused = applyOther(first);
     assertThat(refused.statusCode()).isEqualTo(503);
     assertThat(first.isHealthy()).isFalse();
+    assertThat(first.isAlive()).isFalse();
+    assertThat(second.isAlive()).isTrue();
     await().until(() -> fenced.get() == 1);
     assertThat(applyOther(second).statusCode()).isEqualTo(200);
   }
@@ -110,6 +113,7 @@ class ControlPlaneTest {
     assertThatThrownBy(plane::start).isInstanceOf(DefinitionLogException.class);
 
     assertThat(plane.isHealthy()).isFalse();
+    assertThat(plane.isAlive()).isTrue();
     assertThat(apply(plane).statusCode()).isEqualTo(503);
     assertThat(signals(plane)).contains("definitions are still being read");
   }

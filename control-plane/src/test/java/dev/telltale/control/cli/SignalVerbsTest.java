@@ -378,6 +378,7 @@ class SignalVerbsTest {
         "signal vanish a/b",
         "key create --name x",
         "key revoke",
+        "key file",
         "key"
       })
   void wrongUsageEndsWithTwo(String line) {
@@ -399,6 +400,7 @@ class SignalVerbsTest {
         "signal unarchive",
         "signal templates",
         "key create",
+        "key file",
         "key list",
         "key revoke"
       })

@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -43,7 +44,9 @@ final class Terminal implements AutoCloseable {
         .addSubcommand(RunCommand.line(environment, question -> answer))
         .addSubcommand(new MemberCommand(environment))
         .addSubcommand(MetricsCommand.line(environment, () -> ServedApi.NOON))
-        .addSubcommand(new KeyCommand(environment))
+        .addSubcommand(
+            new CommandLine(new KeyCommand(environment))
+                .addSubcommand(new KeyFileCommand(environment, new Random(7))))
         .setOut(new PrintWriter(out))
         .setErr(new PrintWriter(err))
         .execute(arguments);

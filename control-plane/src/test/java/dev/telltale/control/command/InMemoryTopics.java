@@ -168,6 +168,11 @@ public final class InMemoryTopics {
     }
 
     @Override
+    public boolean hasEnded() {
+      return false;
+    }
+
+    @Override
     public void close() {}
   }
 }

@@ -199,6 +199,11 @@ public final class Gateway implements AutoCloseable {
     return open && isConnected() && (bridge == null || bridge.isHealthy());
   }
 
+  /** False once a part has ended that only a new process brings back; not while Kafka is away. */
+  public boolean isAlive() {
+    return bridge == null || !bridge.hasEnded();
+  }
+
   /** Stops to listen, answers what is in flight, and sends what is left. Waits for all that. */
   @Override
   public void close() {

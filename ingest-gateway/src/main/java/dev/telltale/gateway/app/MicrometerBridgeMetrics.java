@@ -14,8 +14,6 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** The bridge's counters by name; there from the start, at 0. */
 final class MicrometerBridgeMetrics implements BridgeMetrics {
-  private static final String PREFIX = "telltale.gateway.bridge.";
-
   private final MeterRegistry registry;
   private final Map<Fault, Counter> deadLetters = new EnumMap<>(Fault.class);
   private final AtomicLong lag = new AtomicLong();
@@ -28,19 +26,28 @@ final class MicrometerBridgeMetrics implements BridgeMetrics {
 
   MicrometerBridgeMetrics(MeterRegistry registry) {
     this.registry = registry;
-    this.read = counter("records.read", "Records that were read.");
-    this.stored = counter("records.stored", "Records whose spans Kafka acknowledged.");
-    this.spans = counter("spans.stored", "Spans of records that Kafka acknowledged.");
-    this.rejected = counter("spans.rejected", "Spans of such records that were turned away.");
-    this.postponed = counter("postponed", "Attempts that failed and come again.");
-    this.restarts = counter("restarts", "Times that reading broke and began again.");
-    Gauge.builder(PREFIX + "lag", lag, AtomicLong::doubleValue)
+    this.read = counter("telltale.gateway.bridge.records.read", "Records that were read.");
+    this.stored =
+        counter(
+            "telltale.gateway.bridge.records.stored", "Records whose spans Kafka acknowledged.");
+    this.spans =
+        counter(
+            "telltale.gateway.bridge.spans.stored", "Spans of records that Kafka acknowledged.");
+    this.rejected =
+        counter(
+            "telltale.gateway.bridge.spans.rejected",
+            "Spans of such records that were turned away.");
+    this.postponed =
+        counter("telltale.gateway.bridge.postponed", "Attempts that failed and come again.");
+    this.restarts =
+        counter("telltale.gateway.bridge.restarts", "Times that reading broke and began again.");
+    Gauge.builder("telltale.gateway.bridge.lag", lag, AtomicLong::doubleValue)
         .description("Records of this instance's partitions that are not done.")
         .register(registry);
     for (Fault fault : Fault.values()) {
       deadLetters.put(
           fault,
-          Counter.builder(PREFIX + "dead.letters")
+          Counter.builder("telltale.gateway.bridge.dead.letters")
               .description("Records that went to the dead letters.")
               .tag("reason", fault.label())
               .register(registry));
@@ -80,6 +87,6 @@ final class MicrometerBridgeMetrics implements BridgeMetrics {
   }
 
   private Counter counter(String name, String description) {
-    return Counter.builder(PREFIX + name).description(description).register(registry);
+    return Counter.builder(name).description(description).register(registry);
   }
 }

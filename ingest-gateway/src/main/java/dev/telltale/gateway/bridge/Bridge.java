@@ -68,6 +68,11 @@ public final class Bridge implements AutoCloseable {
     return reader.isAlive();
   }
 
+  /** True once the reading has ended, asked or not. While Kafka is away it has not. */
+  public boolean hasEnded() {
+    return reader.getState() == Thread.State.TERMINATED;
+  }
+
   /** Stops reading, waits for what is in flight and commits it; 10 s at most. */
   @Override
   public void close() {

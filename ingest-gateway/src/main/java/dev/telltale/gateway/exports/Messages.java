@@ -14,8 +14,9 @@ import java.util.Set;
 
 /**
  * Messages as OpenInference's numbered keys; as one JSON text of our own where these would not be
- * read as they are: a text that stands for a hidden one, two calls with one id, and beside numbered
- * keys that stayed attributes, whose parts they would take for their own.
+ * read as they are: a text that stands for a hidden one or may be blocks as JSON, two calls with
+ * one id, and beside numbered keys that stayed attributes, whose parts they would take for their
+ * own.
  */
 final class Messages {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -46,6 +47,7 @@ final class Messages {
     Set<String> ids = new HashSet<>();
     return isPlain(message.getRole())
         && isPlain(message.getContent())
+        && !message.getContent().strip().startsWith("[{")
         && message.getName().map(Messages::isPlain).orElse(true)
         && message.getToolCallId().map(Messages::isPlain).orElse(true)
         && message.getToolCalls().stream()

@@ -15,6 +15,23 @@ final class MessageBlock {
   private static final Set<String> ANSWERS =
       Set.of("tool_result", "tool-result", "tool_call_response", "server_tool_call_response");
 
+  /** Blocks that {@link #mark} stands for. */
+  private static final Set<String> MEDIA =
+      Set.of(
+          "image",
+          "image_url",
+          "input_image",
+          "audio",
+          "input_audio",
+          "thinking",
+          "redacted_thinking",
+          "reasoning",
+          "blob",
+          "uri",
+          "file",
+          "input_file",
+          "document");
+
   /** The fields of a block in which Gemini and Bedrock name what it is. */
   private static final List<String> NAMED_CALLS =
       List.of("function", "functionCall", "function_call", "toolUse", "toolRequest");
@@ -86,6 +103,25 @@ final class MessageBlock {
       }
     }
     return true;
+  }
+
+  /**
+   * Whether these are blocks of a message, and not a list that a tool gave back as JSON: each says
+   * of which type it is, or is one thing only, and at least one is known.
+   */
+  static boolean areBlocks(JsonNode list) {
+    boolean known = false;
+    for (JsonNode element : list) {
+      if (!element.path("type").isTextual() && !(element.isObject() && element.size() == 1)) {
+        return false;
+      }
+      known |=
+          text(element) != null
+              || isCall(element)
+              || answer(element) != null
+              || MEDIA.contains(element.path("type").asText());
+    }
+    return list.isArray() && known;
   }
 
   /** What stands for a block that is no text. */

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A message whose parts come one by one, in any order. */
 final class MessageDraft {
+  /** The chat API's type of a text, and those of the responses API. */
+  private static final Set<String> TEXTS = Set.of("text", "input_text", "output_text");
+
   private final SlotBudget budget;
   private final Map<Integer, CallDraft> callDrafts = new TreeMap<>();
   private final Map<Integer, ContentDraft> contents = new TreeMap<>();
@@ -69,7 +72,7 @@ final class MessageDraft {
     Row.@Nullable Text text;
 
     private boolean isText() {
-      return text != null && (type == null || type.equals("text"));
+      return text != null && (type == null || TEXTS.contains(type));
     }
   }
 
@@ -108,7 +111,7 @@ final class MessageDraft {
     }
     List<ToolCall> called = toolCalls(giveBack);
     JsonNode list = blocks == null ? null : Json.tree(blocks.value());
-    if (blocks != null && list != null && list.isArray()) {
+    if (blocks != null && list != null && MessageBlock.areBlocks(list)) {
       MessageList inBlocks = new MessageList();
       inBlocks.addContent(known, list, called, this);
       to.addAll(inBlocks);

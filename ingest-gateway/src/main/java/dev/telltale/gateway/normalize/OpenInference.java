@@ -71,7 +71,8 @@ final class OpenInference {
     String part = at + "contents.#.";
     return List.of(
         new Row.MessageRow(at + "role", side, Parts.ROLE),
-        new Row.MessageRow(at + "content", side, Parts.CONTENT),
+        // Catalyst's SDK writes the blocks of a content as JSON.
+        new Row.MessageRow(at + "content", side, Parts.BLOCKS),
         new Row.MessageRow(at + "name", side, Parts.NAME),
         new Row.MessageRow(at + "tool_call_id", side, Parts.TOOL_CALL_ID),
         new Row.MessageRow(at + "function_call_name", side, Parts.FUNCTION_NAME),

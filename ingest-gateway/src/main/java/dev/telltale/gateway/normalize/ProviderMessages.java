@@ -126,7 +126,11 @@ final class ProviderMessages {
   private static void one(JsonNode root, MessageList messages) {
     JsonNode message = root.path("message").isObject() ? root.path("message") : root;
     JsonNode content = message.path("content");
-    if (isMessage(message) || content.isArray()) {
+    // Of a stream some SDKs put together the calls alone, without the message around them.
+    boolean onlyCalls =
+        message.path("tool_calls").isArray() && !message.path("tool_calls").isEmpty();
+    boolean isCall = root.path("type").asText().equals("function_call");
+    if (isMessage(message) || content.isArray() || onlyCalls || isCall) {
       messages.add(message, "assistant");
     } else if (content.path("parts").isArray()) {
       messages.add(content, "assistant");

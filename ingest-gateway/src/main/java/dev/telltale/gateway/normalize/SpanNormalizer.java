@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * trace is left to whoever sees the whole trace.
  */
 public final class SpanNormalizer {
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   private final Mapping mapping = new Mapping(Conventions.ALL);
   private final Prices prices;

@@ -5,6 +5,7 @@ package dev.telltale.gateway.normalize;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,8 @@ record UsageJson(AnyValue json, boolean cacheBeside) {
       List.of("input_cached_tokens", "input_cache_read");
   private static final List<String> WRITTEN_BESIDE =
       List.of("input_cache_creation", "input_cache_write");
+  private static final List<String> REASONING_BESIDE =
+      List.of("output_reasoning_tokens", "output_reasoning");
   private static final List<String> INPUT_DETAILS =
       List.of("prompt_tokens_details", "input_tokens_details", "input_token_details");
   private static final List<String> OUTPUT_DETAILS =
@@ -65,19 +68,34 @@ record UsageJson(AnyValue json, boolean cacheBeside) {
     Long writtenBeside = first(usage, WRITTEN_BESIDE);
     Long input = first(usage, INPUT);
     if (input != null) {
-      input += orZero(readBeside) + orZero(writtenBeside);
+      input +=
+          usage.has("input") ? beside(usage, "input_") : orZero(readBeside) + orZero(writtenBeside);
       input += cacheBeside ? orZero(read) + orZero(written) : 0;
+    }
+    Long reasoningBeside = first(usage, REASONING_BESIDE);
+    Long output = first(usage, OUTPUT);
+    if (output != null) {
+      output += usage.has("output") ? beside(usage, "output_") : 0;
     }
     JsonNode inputDetails = details(usage, INPUT_DETAILS);
     JsonNode outputDetails = details(usage, OUTPUT_DETAILS);
     return new Tokens(
         input,
-        first(usage, OUTPUT),
+        output,
         first(usage, TOTAL),
         either(
             either(read, readBeside), first(inputDetails, List.of("cached_tokens", "cache_read"))),
         either(either(written, writtenBeside), number(inputDetails, "cache_creation")),
-        first(outputDetails, List.of("reasoning_tokens", "reasoning")));
+        either(reasoningBeside, first(outputDetails, List.of("reasoning_tokens", "reasoning"))));
+  }
+
+  /** Langfuse's SDKs take whatever they count by itself out of the input and the output. */
+  private static long beside(JsonNode usage, String beginning) {
+    long sum = 0;
+    for (Map.Entry<String, JsonNode> field : usage.properties()) {
+      sum += field.getKey().startsWith(beginning) ? orZero(number(usage, field.getKey())) : 0;
+    }
+    return sum;
   }
 
   private static JsonNode details(JsonNode usage, List<String> names) {

@@ -49,6 +49,7 @@ class GatewayTest {
 
     running.kafka.fail();
     assertThat(running.gateway.isHealthy()).isFalse();
+    assertThat(running.gateway.isAlive()).isTrue();
 
     running.kafka.recover();
     assertThat(running.gateway.isHealthy()).isTrue();

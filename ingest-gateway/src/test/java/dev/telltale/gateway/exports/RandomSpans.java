@@ -105,6 +105,8 @@ public final class RandomSpans {
     "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"tool_result\",\"tool_use_id\":\"1\",\"content\":\"a\"},{\"type\":\"tool_result\",\"tool_use_id\":\"2\",\"content\":\"b\"}]}]}",
     "{\"choices\":[{\"message\":{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"1\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}},{\"id\":\"1\",\"function\":{\"name\":\"g\"}}]},\"finish_reason\":\"tool_calls\"}]}",
     "[{\"role\":\"ai\",\"content\":\"Hello\",\"name\":\"bot\"}]",
+    "[{\"type\":\"text\",\"text\":\"[{\\\"type\\\":\\\"text\\\",\\\"text\\\":\\\"quoted\\\"}]\"},{\"type\":\"image_url\"}]",
+    "[{\"type\":\"text\",\"text\":\"[{\\\"type\\\":\\\"text\\\",\\\"text\\\":\\\"quoted\\\"}]\"}]",
     "{\"prompt_tokens\":3,\"completion_tokens\":4,\"cache_read_input_tokens\":1}"
   };
   private static final String[] SCOPES = {

@@ -20,6 +20,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds for all conventions: which word counts, and where. */
 class DialectRulesTest {
@@ -209,6 +210,106 @@ class DialectRulesTest {
 
     assertThat(span.getInputMessages()).extracting(Message::getContent).containsExactly("0");
     assertThat(span.getAttributes()).hasSize(often.length / 2 - 1);
+  }
+
+  @Test
+  void aContentOfBlocksAsJsonIsWhatTheySay() {
+    String blocks =
+        "[{\"type\":\"text\",\"text\":\"Whose is this?\"},"
+            + "{\"type\":\"image_url\",\"image_url\":{\"url\":\"https://pictures.example/1\"}}]";
+
+    Span span = asked("user", blocks);
+
+    assertThat(span.getInputMessages())
+        .extracting(Message::getContent)
+        .containsExactly("Whose is this?\n[image]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[{\"id\":1},{\"id\":2}]",
+        "[{\"type\":\"shirt\",\"size\":\"L\"}]",
+        "[{\"text\":\"good\",\"stars\":5}]",
+        "[\"a\",\"b\"]",
+        "[1,2]",
+        "[]",
+        "[{\"type\":\"text\""
+      })
+  void aListThatAToolGaveBackStaysAsItIs(String result) {
+    assertThat(asked("tool", result).getInputMessages())
+        .extracting(Message::getContent)
+        .containsExactly(result);
+  }
+
+  @Test
+  void callsWithoutAMessageAroundThemAreTheAnswersCalls() {
+    Span span =
+        normalize(
+            "langfuse-sdk",
+            "langfuse.observation.type",
+            "generation",
+            "langfuse.observation.output",
+            "{\"tool_calls\":[{\"function\":{\"name\":\"look\",\"arguments\":\"{}\"}}]}");
+
+    assertThat(span.getOutputMessages())
+        .containsExactly(
+            Message.newBuilder()
+                .setRole("assistant")
+                .setToolCalls(
+                    List.of(ToolCall.newBuilder().setName("look").setArguments("{}").build()))
+                .build());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"text", "input_text", "output_text"})
+  void aPartOfTextIsTheTextWhicheverApiNamesIt(String type) {
+    String at = "llm.output_messages.0.message.contents.0.message_content.";
+    Span span =
+        normalize(
+            "openinference",
+            "openinference.span.kind",
+            "LLM",
+            at + "type",
+            type,
+            at + "text",
+            "It was shipped.");
+
+    assertThat(span.getOutputMessages())
+        .extracting(Message::getContent)
+        .containsExactly("It was shipped.");
+  }
+
+  @Test
+  void anAnswerThatIsOneCallIsThatCall() {
+    Span span =
+        normalize(
+            "langfuse-sdk",
+            "langfuse.observation.type",
+            "generation",
+            "langfuse.observation.output",
+            "{\"type\":\"function_call\",\"id\":\"f\",\"call_id\":\"c\",\"name\":\"look\",\"arguments\":\"{}\"}",
+            "langfuse.observation.usage_details",
+            "{\"input\":13,\"output\":2,\"total\":25,\"input_cached_tokens\":4,\"input_audio_tokens\":3,\"output_reasoning_tokens\":1,\"output_audio_tokens\":2}");
+
+    assertThat(span.getOutputMessages().get(0).getToolCalls())
+        .containsExactly(
+            ToolCall.newBuilder().setId("c").setName("look").setArguments("{}").build());
+    assertThat(span.getTokens().orElseThrow().getInput()).contains(20L);
+    assertThat(span.getTokens().orElseThrow().getOutput()).contains(5L);
+    assertThat(span.getTokens().orElseThrow().getReasoning()).contains(1L);
+    assertThat(span.getTokens().orElseThrow().getTotal()).contains(25L);
+  }
+
+  private static Span asked(String role, String content) {
+    return normalize(
+        "openinference",
+        "openinference.span.kind",
+        "LLM",
+        "llm.input_messages.0.message.role",
+        role,
+        "llm.input_messages.0.message.content",
+        content);
   }
 
   private static Span normalize(String scope, String... keysAndValues) {

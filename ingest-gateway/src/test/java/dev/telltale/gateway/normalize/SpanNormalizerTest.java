@@ -53,7 +53,7 @@ class SpanNormalizerTest {
     assertThat(span.getKind()).isEqualTo(SpanKind.SPAN);
     assertThat(span.getOtlpKind()).isEqualTo(2);
     assertThat(span.getDialect()).isEqualTo("otel");
-    assertThat(span.getNormalizerVersion()).isEqualTo(2);
+    assertThat(span.getNormalizerVersion()).isEqualTo(3);
     assertThat(span.getReceivedAt()).isEqualTo(RECEIVED_AT);
     assertThat(span.getAttributes()).containsExactly(text("http.route", "/orders"));
     assertThat(span.getTokens()).isEmpty();

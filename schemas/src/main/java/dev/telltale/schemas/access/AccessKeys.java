@@ -13,11 +13,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,9 @@ import org.jspecify.annotations.Nullable;
 public final class AccessKeys {
   private static final ObjectMapper YAML =
       new ObjectMapper(new YAMLFactory()).enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+  private static final String PREFIX = "tt_";
+  private static final int RANDOM_BYTES = 32;
 
   private final List<AccessKey> keys;
 
@@ -81,6 +86,13 @@ public final class AccessKeys {
       keys.add(key(entry, readAt));
     }
     return new AccessKeys(keys);
+  }
+
+  /** A key that nobody can guess when {@code random} is a good one. */
+  public static String newKey(RandomGenerator random) {
+    byte[] bytes = new byte[RANDOM_BYTES];
+    random.nextBytes(bytes);
+    return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
   /** The hash by which a key is kept: 64 hexadecimal digits. */

@@ -98,6 +98,14 @@ public final class CompactedView<K, V extends SpecificRecord> implements AutoClo
     return snapshot;
   }
 
+  /**
+   * True once the reading has ended, asked or not: the table stays as it is for good. While Kafka
+   * or the registry is away it has not.
+   */
+  public boolean hasEnded() {
+    return thread.getState() == Thread.State.TERMINATED;
+  }
+
   @Override
   public void close() {
     running = false;

@@ -21,9 +21,13 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * @param topicPrefix stands before every topic's name
  * @param properties for every client, such as those of SASL and TLS; they win over the defaults
  *     here
+ * @param streams for stream applications beside those, such as the replicas of their own topics
  */
 public record KafkaConnection(
-    String bootstrapServers, String topicPrefix, Map<String, String> properties) {
+    String bootstrapServers,
+    String topicPrefix,
+    Map<String, String> properties,
+    Map<String, String> streams) {
   private static final int LARGEST_RECORD = 16 * 1024 * 1024;
 
   /** Refuses an empty address. */
@@ -32,6 +36,13 @@ public record KafkaConnection(
       throw new IllegalArgumentException("bootstrap servers: empty (expected: host:port)");
     }
     properties = Map.copyOf(properties);
+    streams = Map.copyOf(streams);
+  }
+
+  /** One whose stream applications have nothing of their own. */
+  public KafkaConnection(
+      String bootstrapServers, String topicPrefix, Map<String, String> properties) {
+    this(bootstrapServers, topicPrefix, properties, Map.of());
   }
 
   /** The name of a topic on this installation. */
@@ -44,6 +55,13 @@ public record KafkaConnection(
     Map<String, Object> config = new HashMap<>();
     config.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
     config.putAll(properties);
+    return config;
+  }
+
+  /** For stream applications: what {@link #client()} has, and what is theirs. */
+  public Map<String, Object> application() {
+    Map<String, Object> config = new HashMap<>(streams);
+    config.putAll(client());
     return config;
   }
 

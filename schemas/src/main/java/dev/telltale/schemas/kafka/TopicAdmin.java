@@ -2,49 +2,54 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.schemas.kafka;
 
-import dev.telltale.schemas.topic.Kept;
-import dev.telltale.schemas.topic.Topic;
+import dev.telltale.schemas.kafka.TopicPlan.Found;
+import dev.telltale.schemas.kafka.TopicStep.AddPartitions;
+import dev.telltale.schemas.kafka.TopicStep.Configure;
+import dev.telltale.schemas.kafka.TopicStep.Create;
+import dev.telltale.schemas.topic.TopicSettings;
 import dev.telltale.schemas.topic.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
-import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.RetriableException;
 
 /**
- * Creates the catalogue's topics, and tells where a cluster differs from the catalogue. One thread
- * at a time.
+ * Creates the catalogue's topics, tells where a cluster differs from what is wanted, and changes
+ * it. One thread at a time.
  */
 public final class TopicAdmin implements AutoCloseable {
   private static final long LOOK_EVERY_MS = 20;
 
   private final KafkaConnection kafka;
   private final Admin admin;
+  private final AdminCalls calls;
   private final Duration timeout;
 
   /**
-   * A setting that is not what the catalogue says.
+   * A setting that is not what is wanted.
    *
    * @param topic the topic's full name
-   * @param setting {@code topic}, {@code partitions} or the name of a topic configuration
-   * @param expected what the catalogue says
+   * @param setting {@code topic}, {@code partitions}, {@code replication} or the name of a topic
+   *     configuration
+   * @param expected what is wanted
    * @param found what the cluster has
    */
   public record Difference(String topic, String setting, String expected, String found) {
@@ -62,29 +67,112 @@ public final class TopicAdmin implements AutoCloseable {
     config.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) timeout.toMillis());
     config.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) timeout.toMillis());
     this.admin = Admin.create(config);
+    this.calls = new AdminCalls(kafka);
+  }
+
+  /**
+   * Creates what is missing, as the catalogue has it; see {@link #create(TopicSettings)}.
+   *
+   * @param replication replicas of each partition; empty for the cluster's default
+   */
+  public List<String> create(Optional<Short> replication) {
+    return create(TopicSettings.defaults().replicated(replication));
   }
 
   /**
    * Creates what is missing, and returns once every new partition's leader answers; what exists is
    * left as it is.
    *
-   * @param replication replicas of each partition; empty for the cluster's default
    * @return the full names of the created topics
    * @throws KafkaException when the cluster cannot be reached or refuses
    */
-  public List<String> create(Optional<Short> replication) {
+  public List<String> create(TopicSettings wanted) {
     Set<String> existing = existing();
-    List<NewTopic> missing = new ArrayList<>();
-    for (Topic<?, ?> topic : Topics.all()) {
-      if (!existing.contains(kafka.name(topic))) {
-        missing.add(
-            new NewTopic(kafka.name(topic), Optional.of(topic.partitions()), replication)
-                .configs(configs(topic)));
+    TopicPlan plan = new TopicPlan(kafka.topicPrefix(), wanted);
+    List<TopicStep> missing =
+        Topics.all().stream()
+            .filter(topic -> !existing.contains(kafka.name(topic)))
+            .<TopicStep>map(plan::create)
+            .toList();
+    carryOut(missing);
+    return missing.stream().map(TopicStep::topic).toList();
+  }
+
+  /**
+   * Everything in which the cluster differs from what is wanted, as steps that would mend it.
+   *
+   * @throws KafkaException when the cluster cannot be reached or refuses
+   */
+  public List<TopicStep> plan(TopicSettings wanted) {
+    return new TopicPlan(kafka.topicPrefix(), wanted)
+        .steps(new ClusterTopics(kafka, admin, calls).found(existing()));
+  }
+
+  /**
+   * Takes the steps, and returns once every new partition's leader answers. What a plan refuses is
+   * left as it is.
+   *
+   * @throws KafkaException when the cluster cannot be reached or refuses
+   */
+  public void carryOut(List<TopicStep> steps) {
+    List<NewTopic> topics = new ArrayList<>();
+    Map<String, NewPartitions> partitions = new HashMap<>();
+    Map<ConfigResource, Collection<AlterConfigOp>> settings = new HashMap<>();
+    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+    for (TopicStep step : steps) {
+      if (step instanceof Create create) {
+        topics.add(
+            new NewTopic(create.topic(), Optional.of(create.partitions()), create.replication())
+                .configs(create.configs()));
+        ends.putAll(ends(create.topic(), create.partitions()));
+      } else if (step instanceof AddPartitions more) {
+        partitions.put(more.topic(), NewPartitions.increaseTo(more.to()));
+        ends.putAll(ends(more.topic(), more.to()));
+      } else if (step instanceof Configure setting) {
+        settings
+            .computeIfAbsent(ClusterTopics.resource(setting.topic()), topic -> new ArrayList<>())
+            .add(
+                new AlterConfigOp(
+                    new ConfigEntry(setting.setting(), setting.to()), AlterConfigOp.OpType.SET));
       }
     }
-    await(admin.createTopics(missing).all());
-    awaitLeaders(missing);
-    return missing.stream().map(NewTopic::name).toList();
+    calls.await(admin.createTopics(topics).all());
+    calls.await(admin.createPartitions(partitions).all());
+    calls.await(admin.incrementalAlterConfigs(settings).all());
+    awaitLeaders(ends);
+  }
+
+  /** As the catalogue has it; see {@link #check(TopicSettings)}. */
+  public List<Difference> check() {
+    return check(TopicSettings.defaults());
+  }
+
+  /**
+   * Compares the cluster with what is wanted. More partitions than are wanted are fine.
+   *
+   * @throws KafkaException when the cluster cannot be reached
+   */
+  public List<Difference> check(TopicSettings wanted) {
+    Map<String, Found> found = new ClusterTopics(kafka, admin, calls).found(existing());
+    return TopicDifferences.of(
+        new TopicPlan(kafka.topicPrefix(), wanted).steps(found), found, kafka.topicPrefix());
+  }
+
+  /** The full names of the catalogue's topics that the cluster does not have. */
+  public List<String> missing() {
+    Set<String> existing = existing();
+    return Topics.all().stream().map(kafka::name).filter(name -> !existing.contains(name)).toList();
+  }
+
+  @Override
+  public void close() {
+    admin.close(timeout);
+  }
+
+  private static Map<TopicPartition, OffsetSpec> ends(String topic, int partitions) {
+    return java.util.stream.IntStream.range(0, partitions)
+        .mapToObj(partition -> new TopicPartition(topic, partition))
+        .collect(Collectors.toMap(Function.identity(), partition -> OffsetSpec.latest()));
   }
 
   /**
@@ -92,18 +180,12 @@ public final class TopicAdmin implements AutoCloseable {
    * second may then be taken and the first never, and its partition is lost until the delivery
    * times out (KAFKA-15591). To ask for an offset is answered by a leader that is at work.
    */
-  private void awaitLeaders(List<NewTopic> topics) {
-    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
-    for (NewTopic topic : topics) {
-      for (int partition = 0; partition < topic.numPartitions(); partition++) {
-        ends.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
-      }
-    }
+  private void awaitLeaders(Map<TopicPartition, OffsetSpec> ends) {
     long until = System.nanoTime() + timeout.toNanos();
     boolean answered = false;
     while (!answered) {
       try {
-        await(admin.listOffsets(ends).all());
+        calls.await(admin.listOffsets(ends).all());
         answered = true;
       } catch (KafkaException e) {
         if (!(e.getCause() instanceof RetriableException) || System.nanoTime() > until) {
@@ -123,101 +205,7 @@ public final class TopicAdmin implements AutoCloseable {
     }
   }
 
-  /**
-   * Compares the cluster with the catalogue. More partitions than the catalogue has are fine.
-   *
-   * @throws KafkaException when the cluster cannot be reached
-   */
-  public List<Difference> check() {
-    Set<String> existing = existing();
-    List<Difference> differences = new ArrayList<>();
-    List<Topic<?, ?>> present = new ArrayList<>();
-    for (Topic<?, ?> topic : Topics.all()) {
-      if (existing.contains(kafka.name(topic))) {
-        present.add(topic);
-      } else {
-        differences.add(new Difference(kafka.name(topic), "topic", "present", "missing"));
-      }
-    }
-    List<String> names = present.stream().map(kafka::name).toList();
-    Map<String, TopicDescription> descriptions = await(admin.describeTopics(names).allTopicNames());
-    Map<ConfigResource, Config> configs =
-        await(admin.describeConfigs(names.stream().map(TopicAdmin::resource).toList()).all());
-    for (Topic<?, ?> topic : present) {
-      String name = kafka.name(topic);
-      differences.addAll(
-          compare(
-              topic,
-              name,
-              Objects.requireNonNull(descriptions.get(name)),
-              Objects.requireNonNull(configs.get(resource(name)))));
-    }
-    return differences;
-  }
-
-  /** The full names of the catalogue's topics that the cluster does not have. */
-  public List<String> missing() {
-    Set<String> existing = existing();
-    return Topics.all().stream().map(kafka::name).filter(name -> !existing.contains(name)).toList();
-  }
-
-  @Override
-  public void close() {
-    admin.close(timeout);
-  }
-
-  /** The settings that a topic is created with. */
-  static Map<String, String> configs(Topic<?, ?> topic) {
-    Map<String, String> configs = new HashMap<>();
-    configs.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, topic.timestamps().configValue());
-    configs.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(topic.maxMessageBytes()));
-    if (topic.kept() instanceof Kept.For kept) {
-      configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
-      configs.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(kept.time().toMillis()));
-    } else {
-      configs.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
-    }
-    return configs;
-  }
-
-  private static List<Difference> compare(
-      Topic<?, ?> topic, String name, TopicDescription description, Config found) {
-    List<Difference> differences = new ArrayList<>();
-    int partitions = description.partitions().size();
-    boolean table = topic.kept() instanceof Kept.LastOfEachKey;
-    if (table ? partitions != topic.partitions() : partitions < topic.partitions()) {
-      String expected = topic.partitions() + (table ? "" : " or more");
-      differences.add(new Difference(name, "partitions", expected, Integer.toString(partitions)));
-    }
-    configs(topic)
-        .forEach(
-            (setting, expected) -> {
-              String value = found.get(setting) == null ? "unset" : found.get(setting).value();
-              if (!expected.equals(value)) {
-                differences.add(new Difference(name, setting, expected, value));
-              }
-            });
-    return differences;
-  }
-
   private Set<String> existing() {
-    return await(admin.listTopics().names()).stream().collect(Collectors.toUnmodifiableSet());
-  }
-
-  private static ConfigResource resource(String topic) {
-    return new ConfigResource(ConfigResource.Type.TOPIC, topic);
-  }
-
-  private <T> T await(org.apache.kafka.common.KafkaFuture<T> future) {
-    try {
-      return future.get();
-    } catch (ExecutionException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new KafkaException(
-          "Kafka at " + kafka.bootstrapServers() + ": " + cause.getMessage(), cause);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new KafkaException("interrupted while waiting for Kafka", e);
-    }
+    return Set.copyOf(calls.await(admin.listTopics().names()));
   }
 }

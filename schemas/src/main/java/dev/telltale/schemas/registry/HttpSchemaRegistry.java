@@ -69,7 +69,12 @@ public final class HttpSchemaRegistry implements SchemaRegistry {
     this.base = url.toString().replaceAll("/+$", "");
     this.timeout = timeout;
     this.authorization = authorization;
-    this.http = HttpClient.newBuilder().connectTimeout(timeout).build();
+    // Its attempt to upgrade breaks now and then on servers that speak HTTP/2 in clear.
+    this.http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(timeout)
+            .build();
     this.retry =
         Retry.of(
             "schema-registry",
@@ -117,7 +122,8 @@ public final class HttpSchemaRegistry implements SchemaRegistry {
     String path = "/schemas/ids/" + id;
     Answer answer = send(path, HttpRequest.newBuilder().GET());
     if (answer.status != 200) {
-      throw new RegistryException(Kind.UNKNOWN, says(path, answer), null);
+      Kind kind = answer.status == 404 ? Kind.UNKNOWN : Kind.UNAVAILABLE;
+      throw new RegistryException(kind, says(path, answer), null);
     }
     return parse(path, answer.body);
   }
@@ -155,6 +161,18 @@ public final class HttpSchemaRegistry implements SchemaRegistry {
       if (status >= 500 || status == 429) {
         throw new RegistryException(
             Kind.UNAVAILABLE, "schema registry " + base + path + " answers " + status, null);
+      }
+      // Says nothing about the schema: a record that waits for it must not be put aside.
+      if (status == 401 || status == 403 || status == 407) {
+        throw new RegistryException(
+            Kind.UNAVAILABLE,
+            "schema registry "
+                + base
+                + path
+                + " answers "
+                + status
+                + ": check telltale.registry.authorization",
+            null);
       }
       return new Answer(status, JSON.readTree(response.body()));
     } catch (JsonProcessingException e) {

@@ -3,6 +3,7 @@
 package dev.telltale.schemas.registry;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
@@ -11,6 +12,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -24,6 +26,8 @@ import org.apache.avro.Schema;
 import org.apache.avro.SchemaBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpSchemaRegistryTest {
   private static final Schema SCHEMA =
@@ -125,6 +129,28 @@ class HttpSchemaRegistryTest {
                 okJson("{\"error_code\":40403,\"message\":\"no schema\"}").withStatus(404)));
 
     assertKind(() -> registry(null).byId(9), Kind.UNKNOWN, "no schema");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {401, 403, 407})
+  void aRegistryThatDoesNotLetUsInSaysNothingAboutTheSchema(int status) {
+    SERVER.stubFor(
+        any(urlPathMatching("/ccompat/.*closed.*|/ccompat/schemas/ids/12"))
+            .willReturn(aResponse().withStatus(status).withBody("<html>")));
+    String hint = "answers " + status + ": check telltale.registry.authorization";
+
+    assertKind(() -> impatient().byId(12), Kind.UNAVAILABLE, hint);
+    assertKind(() -> impatient().register("closed", SCHEMA), Kind.UNAVAILABLE, hint);
+    assertKind(() -> impatient().latest("closed"), Kind.UNAVAILABLE, hint);
+  }
+
+  @Test
+  void anAnswerThatIsNeitherTheSchemaNorThatThereIsNoneSaysNothingAboutIt() {
+    SERVER.stubFor(
+        get(urlEqualTo("/ccompat/schemas/ids/13"))
+            .willReturn(okJson("{\"message\":\"too old\"}").withStatus(426)));
+
+    assertKind(() -> registry(null).byId(13), Kind.UNAVAILABLE, "426: too old");
   }
 
   @Test

@@ -6,7 +6,6 @@ import dev.telltale.gateway.exports.HaloLine;
 import dev.telltale.gateway.exports.OtlpLine;
 import dev.telltale.gateway.exports.SpanExport;
 import dev.telltale.schemas.trace.Trace;
-import dev.telltale.standalone.config.RoleSettings;
 import dev.telltale.standalone.config.TelltaleConfig;
 import dev.telltale.standalone.transfer.StoredTraces;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
@@ -99,7 +98,7 @@ final class ExportCommand implements Callable<Integer> {
             project, agent, time(from, "--from", Instant.EPOCH), time(to, "--to", Instant.MAX));
     TelltaleConfig config = installation.config();
     StoredTraces traces =
-        new StoredTraces(new RoleSettings(config).kafka(), Installation.registry(config));
+        new StoredTraces(Installation.kafka(config), Installation.registry(config));
     PrintWriter stdout = Objects.requireNonNull(spec).commandLine().getOut();
     StoredTraces.Found found =
         file == null ? write(traces, wanted, stdout) : write(traces, wanted, file);

@@ -5,6 +5,7 @@ package dev.telltale.standalone.app;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.telltale.control.cli.ApiKey;
 import dev.telltale.standalone.transfer.FileImport;
 import dev.telltale.standalone.transfer.ImportEndpoint;
 import dev.telltale.standalone.transfer.ImportStoppedException;
@@ -17,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -85,11 +85,8 @@ final class ImportCommand implements Callable<Integer> {
   }
 
   private boolean send(ImportTally tally, PrintWriter err) {
-    Optional<String> key =
-        Optional.ofNullable(environment.get("TELLTALE_API_KEY"))
-            .map(String::strip)
-            .filter(value -> !value.isEmpty());
-    FileImport sender = new FileImport(new ImportEndpoint(url(), key, dryRun), tally);
+    FileImport sender =
+        new FileImport(new ImportEndpoint(url(), ApiKey.of(environment), dryRun), tally);
     try {
       for (Path file : files) {
         try (Progress progress = new Progress(file, tally, err)) {

@@ -2,11 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.telltale.standalone.app;
 
+import dev.telltale.schemas.acl.AccessCheck;
+import dev.telltale.schemas.acl.Grants;
+import dev.telltale.schemas.acl.Role;
 import dev.telltale.schemas.kafka.KafkaConnection;
-import dev.telltale.schemas.kafka.TopicAdmin;
+import dev.telltale.schemas.kafka.KafkaTrouble;
 import dev.telltale.schemas.registry.HttpSchemaRegistry;
 import dev.telltale.schemas.registry.SchemaRegistry;
 import dev.telltale.standalone.config.ConfigReader;
+import dev.telltale.standalone.config.RoleSettings;
 import dev.telltale.standalone.config.TelltaleConfig;
 import java.net.URI;
 import java.nio.file.Path;
@@ -62,20 +66,31 @@ final class Installation {
         config.registry().authorization().orElse(null));
   }
 
-  /** Refuses to go on without the catalogue's topics: nothing here creates one by using it. */
-  static void requireTopics(KafkaConnection kafka) {
-    try (TopicAdmin admin = new TopicAdmin(kafka, REACH)) {
-      List<String> missing = admin.missing();
-      if (!missing.isEmpty()) {
-        throw new KafkaException(
-            missing.size()
-                + " topics are missing on "
-                + kafka.bootstrapServers()
-                + ", such as "
-                + missing.get(0)
-                + " (run: telltale topics create)");
-      }
+  /**
+   * How to reach Kafka.
+   *
+   * @throws KafkaException when the port speaks TLS and the settings do not
+   */
+  static KafkaConnection kafka(TelltaleConfig config) {
+    KafkaConnection kafka = new RoleSettings(config).kafka();
+    KafkaTrouble.refuseTlsInClear(kafka);
+    return kafka;
+  }
+
+  /**
+   * Refuses to go on without the role's topics, which nothing creates by using them, or without its
+   * rights on them.
+   */
+  static void require(Role role, TelltaleConfig config, KafkaConnection kafka) {
+    try (AccessCheck access = new AccessCheck(kafka, REACH)) {
+      access.require(role, grants(config).of(role));
     }
+  }
+
+  /** Who may do what in this installation. */
+  static Grants grants(TelltaleConfig config) {
+    return new Grants(
+        config.kafka().topicPrefix(), config.gateway().bridge().topics().orElse(List.of()));
   }
 
   static String newSecret() {

@@ -3,7 +3,6 @@
 package dev.telltale.standalone.app;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.telltale.standalone.config.RoleSettings;
 import dev.telltale.standalone.config.TelltaleConfig;
 import dev.telltale.standalone.show.Finder;
 import java.io.PrintWriter;
@@ -53,7 +52,7 @@ final class Looking {
     Finder finder =
         new Finder(
             classifiers,
-            new RoleSettings(config).kafka(),
+            Installation.kafka(config),
             Installation.registry(config),
             err,
             CommandLine.Help.Ansi.AUTO.enabled());

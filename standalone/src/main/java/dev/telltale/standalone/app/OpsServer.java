@@ -12,6 +12,7 @@ import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import dev.telltale.classifier.inspect.Inspection;
 import dev.telltale.standalone.show.InspectService;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.BindException;
@@ -23,19 +24,22 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * {@code /metrics} for Prometheus, {@code /health} for whoever asks, on every role; {@code
+ * /health/ready} says the same, {@code /health/live} whether a new process is needed; {@code
  * /inspect} where a classifier runs.
  */
 final class OpsServer implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(OpsServer.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Map<String, BooleanSupplier> roles = new ConcurrentHashMap<>();
+  private final Map<String, Vitals> roles = new ConcurrentHashMap<>();
   private final InspectService inspect = new InspectService();
+  private final PrometheusMeterRegistry meters;
   private final Server server;
   private volatile boolean started;
 
@@ -46,6 +50,7 @@ final class OpsServer implements AutoCloseable {
    * @throws IllegalStateException when the port is in use
    */
   OpsServer(String bind, int port, PrometheusMeterRegistry meters, Consumer<ServerBuilder> more) {
+    this.meters = meters;
     ServerBuilder builder =
         Server.builder()
             .http(new InetSocketAddress(bind, port))
@@ -57,7 +62,9 @@ final class OpsServer implements AutoCloseable {
                 "/metrics",
                 (context, request) ->
                     metrics(meters, request.headers().get(HttpHeaderNames.ACCEPT)))
-            .service("/health", (context, request) -> health())
+            .service("/health", (context, request) -> ready())
+            .service("/health/ready", (context, request) -> ready())
+            .service("/health/live", (context, request) -> health("up", Vitals::alive))
             .annotatedService("/inspect", inspect);
     more.accept(builder);
     this.server = builder.build();
@@ -73,8 +80,11 @@ final class OpsServer implements AutoCloseable {
   }
 
   /** Adds a role to what health tells. */
-  void watch(String role, BooleanSupplier healthy) {
-    roles.put(role, healthy);
+  void watch(String role, Vitals vitals) {
+    roles.put(role, vitals);
+    Gauge.builder("telltale.role.healthy", () -> vitals.ready().getAsBoolean() ? 1 : 0)
+        .tag("role", role)
+        .register(meters);
   }
 
   /** Serves what a classifier of this process assembles. */
@@ -117,18 +127,24 @@ final class OpsServer implements AutoCloseable {
     return HttpResponse.of(HttpStatus.OK, MediaType.parse(type), meters.scrape(type));
   }
 
-  private HttpResponse health() {
+  private HttpResponse ready() {
+    return health(started ? "up" : "starting", Vitals::ready);
+  }
+
+  /** 200 when it is up and every role says so. */
+  private HttpResponse health(String whenAllAre, Function<Vitals, BooleanSupplier> asked) {
     ObjectNode body = JSON.createObjectNode();
     ObjectNode states = JSON.createObjectNode();
     boolean up = true;
-    for (Map.Entry<String, BooleanSupplier> role : new TreeMap<>(roles).entrySet()) {
-      boolean healthy = role.getValue().getAsBoolean();
-      states.put(role.getKey(), healthy ? "up" : "down");
-      up &= healthy;
+    for (Map.Entry<String, Vitals> role : new TreeMap<>(roles).entrySet()) {
+      boolean yes = asked.apply(role.getValue()).getAsBoolean();
+      states.put(role.getKey(), yes ? "up" : "down");
+      up &= yes;
     }
-    body.put("status", started ? up ? "up" : "down" : "starting");
+    String told = up || !whenAllAre.equals("up") ? whenAllAre : "down";
+    body.put("status", told);
     body.set("roles", states);
-    HttpStatus status = started && up ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE;
+    HttpStatus status = told.equals("up") ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE;
     return HttpResponse.of(status, MediaType.JSON_UTF_8, body.toString());
   }
 }

@@ -3,7 +3,6 @@
 package dev.telltale.standalone.app;
 
 import dev.telltale.schemas.signal.SignalKey;
-import dev.telltale.standalone.config.RoleSettings;
 import dev.telltale.standalone.config.TelltaleConfig;
 import dev.telltale.standalone.explain.SignalName;
 import dev.telltale.standalone.explain.TopicReader;
@@ -48,7 +47,7 @@ final class Reading {
     PrintWriter err = command.getErr();
     return new TopicReader(
         classifiers(command),
-        new RoleSettings(config).kafka(),
+        Installation.kafka(config),
         Installation.registry(config),
         err,
         CommandLine.Help.Ansi.AUTO.enabled());

@@ -15,14 +15,12 @@ import dev.telltale.schemas.kafka.KafkaConnection;
 import dev.telltale.schemas.registry.SchemaRegistry;
 import dev.telltale.standalone.config.RoleSettings;
 import dev.telltale.standalone.config.TelltaleConfig;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,8 +44,8 @@ final class RoleCommands {
   abstract static class Role implements Callable<Integer> {
     @Mixin private Installation installation = new Installation();
 
-    /** Opens and starts the role, and gives what tells whether it is healthy. */
-    abstract BooleanSupplier start(Given given);
+    /** Opens and starts the role, and gives what tells how it is. */
+    abstract Vitals start(Given given);
 
     private String name() {
       return getClass().getAnnotation(Command.class).name();
@@ -57,11 +55,12 @@ final class RoleCommands {
     public Integer call() throws InterruptedException {
       TelltaleConfig config = installation.config();
       RoleSettings settings = new RoleSettings(config);
-      KafkaConnection kafka = settings.kafka();
-      Installation.requireTopics(kafka);
+      KafkaConnection kafka = Installation.kafka(config);
+      Installation.require(
+          dev.telltale.schemas.acl.Role.named(name()).orElseThrow(), config, kafka);
       LabelExemplars exemplars = new LabelExemplars();
       PrometheusMeterRegistry meters = exemplars.registry();
-      new JvmMemoryMetrics().bindTo(meters);
+      ProcessMeters.bind(meters);
       Closing closing = new Closing();
       try {
         OpsServer ops =
@@ -128,7 +127,7 @@ final class RoleCommands {
       mixinStandardHelpOptions = true)
   static final class GatewayRole extends Role {
     @Override
-    BooleanSupplier start(Given given) {
+    Vitals start(Given given) {
       Gateway gateway =
           new Gateway(
               given.settings().gateway(),
@@ -138,7 +137,7 @@ final class RoleCommands {
               given.meters(),
               TIME);
       given.closing().add(gateway).start();
-      return gateway::isHealthy;
+      return new Vitals(gateway::isHealthy, gateway::isAlive);
     }
   }
 
@@ -150,7 +149,8 @@ final class RoleCommands {
       mixinStandardHelpOptions = true)
   static final class ClassifierRole extends Role {
     @Override
-    BooleanSupplier start(Given given) {
+    Vitals start(Given given) {
+      ProcessMeters.disk(given.meters(), given.config().classifier().stateDir());
       Classifier classifier =
           new Classifier(
               given.settings().classifier(given.config().classifier().stateDir()),
@@ -160,7 +160,7 @@ final class RoleCommands {
               TIME);
       given.closing().add(classifier).start();
       given.ops().inspect(classifier.inspection());
-      return classifier::isHealthy;
+      return new Vitals(classifier::isHealthy, classifier::isAlive);
     }
   }
 
@@ -171,7 +171,7 @@ final class RoleCommands {
       mixinStandardHelpOptions = true)
   static final class JudgeWorkerRole extends Role {
     @Override
-    BooleanSupplier start(Given given) {
+    Vitals start(Given given) {
       String secret = given.config().judge().secret().orElseGet(Installation::newSecret);
       JudgeRole judge =
           new JudgeRole(
@@ -182,7 +182,7 @@ final class RoleCommands {
               TIME,
               secret.getBytes(StandardCharsets.UTF_8));
       given.closing().add(judge).start();
-      return judge::isHealthy;
+      return new Vitals(judge::isHealthy, judge::isAlive);
     }
   }
 
@@ -193,7 +193,8 @@ final class RoleCommands {
       mixinStandardHelpOptions = true)
   static final class AlertsRole extends Role {
     @Override
-    BooleanSupplier start(Given given) {
+    Vitals start(Given given) {
+      ProcessMeters.disk(given.meters(), given.config().classifier().stateDir());
       Alerts alerts =
           new Alerts(
               given.settings().alerts(given.config().classifier().stateDir().resolve("alerts")),
@@ -204,7 +205,7 @@ final class RoleCommands {
               TIME,
               System.out);
       given.closing().add(alerts).start();
-      return alerts::isHealthy;
+      return new Vitals(alerts::isHealthy, alerts::isAlive);
     }
   }
 
@@ -215,7 +216,7 @@ final class RoleCommands {
       mixinStandardHelpOptions = true)
   static final class ControlPlaneRole extends Role {
     @Override
-    BooleanSupplier start(Given given) {
+    Vitals start(Given given) {
       ControlPlane control =
           new ControlPlane(
               given.settings().controlPlane(),
@@ -234,7 +235,7 @@ final class RoleCommands {
                       TIME)),
               new ExampleHeads(Embedder.lazily(BgeSmallEmbedder::new)));
       given.closing().add(control).start();
-      return control::isHealthy;
+      return new Vitals(control::isHealthy, control::isAlive);
     }
   }
 

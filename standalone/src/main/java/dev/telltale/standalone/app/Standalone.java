@@ -20,7 +20,6 @@ import dev.telltale.standalone.config.TelltaleConfig;
 import dev.telltale.standalone.kafka.EmbeddedKafka;
 import dev.telltale.standalone.registry.RegistryService;
 import dev.telltale.standalone.registry.SchemaLog;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -130,7 +129,8 @@ public final class Standalone implements AutoCloseable {
     Files.createDirectories(dir);
     LabelExemplars exemplars = new LabelExemplars();
     PrometheusMeterRegistry meters = exemplars.registry();
-    new JvmMemoryMetrics().bindTo(meters);
+    ProcessMeters.bind(meters);
+    ProcessMeters.disk(meters, dir);
     RoleSettings settings = new RoleSettings(config);
     settings.check();
     Steps steps = new Steps();
@@ -138,7 +138,7 @@ public final class Standalone implements AutoCloseable {
     KafkaConnection kafka = connection(broker);
     steps.done("kafka");
     try (TopicAdmin admin = new TopicAdmin(kafka, ADMIN_TIMEOUT)) {
-      admin.create(Optional.empty());
+      admin.create(settings.topics().onOneNode());
     }
     steps.done("topics");
     SchemaLog schemas = closing.add(new SchemaLog(kafka));
@@ -213,11 +213,11 @@ public final class Standalone implements AutoCloseable {
                 time));
     gateway.start();
     steps.done("gateway");
-    ops.watch("gateway", gateway::isHealthy);
-    ops.watch("classifier", classifier::isHealthy);
-    ops.watch("judge", judge::isHealthy);
-    ops.watch("alerts", alerts::isHealthy);
-    ops.watch("control-plane", control::isHealthy);
+    ops.watch("gateway", new Vitals(gateway::isHealthy, gateway::isAlive));
+    ops.watch("classifier", new Vitals(classifier::isHealthy, classifier::isAlive));
+    ops.watch("judge", new Vitals(judge::isHealthy, judge::isAlive));
+    ops.watch("alerts", new Vitals(alerts::isHealthy, alerts::isAlive));
+    ops.watch("control-plane", new Vitals(control::isHealthy, control::isAlive));
     ops.started();
     parts = new Parts(broker, ops, control, gateway, classifier);
   }

@@ -11,7 +11,6 @@ import dev.telltale.schemas.serde.UndecodableException;
 import dev.telltale.schemas.topic.Ticks;
 import dev.telltale.schemas.topic.Topic;
 import dev.telltale.schemas.topic.Topics;
-import dev.telltale.standalone.config.RoleSettings;
 import dev.telltale.standalone.config.TelltaleConfig;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -81,7 +80,7 @@ final class TailCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     TelltaleConfig config = installation.config();
-    KafkaConnection kafka = new RoleSettings(config).kafka();
+    KafkaConnection kafka = Installation.kafka(config);
     Topic<?, ?> topic = topic(kafka);
     AnyRecord reader = new AnyRecord(Installation.registry(config));
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();

@@ -8,6 +8,7 @@ import dev.telltale.control.cli.CanaryCommand;
 import dev.telltale.control.cli.DistillCommand;
 import dev.telltale.control.cli.DistributionCommand;
 import dev.telltale.control.cli.KeyCommand;
+import dev.telltale.control.cli.KeyFileCommand;
 import dev.telltale.control.cli.MemberCommand;
 import dev.telltale.control.cli.MetricsCommand;
 import dev.telltale.control.cli.RunCommand;
@@ -17,6 +18,7 @@ import dev.telltale.control.command.DefinitionLogException;
 import dev.telltale.gateway.app.GatewayStartException;
 import dev.telltale.schemas.registry.RegistryException;
 import dev.telltale.standalone.config.ConfigException;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -95,12 +97,15 @@ public final class Telltale implements Runnable {
     return new CommandLine(new Telltale())
         .addSubcommand(new ApplyCommand(environment))
         .addSubcommand(signals(environment))
-        .addSubcommand(new KeyCommand(environment))
+        .addSubcommand(
+            new CommandLine(new KeyCommand(environment))
+                .addSubcommand(new KeyFileCommand(environment, new SecureRandom())))
         .addSubcommand(AlertCommand.line(environment))
         .addSubcommand(RunCommand.line(environment))
         .addSubcommand(new MemberCommand(environment))
         .addSubcommand(MetricsCommand.line(environment, InstantSource.system()))
         .addSubcommand(new ImportCommand(environment))
+        .addSubcommand(new TrafficCommand(environment))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler((e, command, parsed) -> explain(e, command));
   }
@@ -143,7 +148,7 @@ public final class Telltale implements Runnable {
   private static int explain(Exception e, CommandLine command) throws Exception {
     LOGGER.atDebug().setCause(e).log("command failed");
     if (EXPECTED.stream().anyMatch(kind -> kind.isInstance(e))) {
-      command.getErr().println("telltale: " + e.getMessage());
+      command.getErr().println("telltale: " + e.getMessage() + Permissions.hint(e, command));
       command.getErr().flush();
       return CommandLine.ExitCode.SOFTWARE;
     }

@@ -45,7 +45,9 @@ public record Line(
     ObjectNode body = new ObjectMapper().createObjectNode();
     body.withArray("files").addObject().put("name", "bench.yaml").put("content", manifest);
     HttpResponse<String> answer =
-        HttpClient.newHttpClient()
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .build()
             .send(
                 HttpRequest.newBuilder(api.resolve("/api/v1/apply"))
                     .header("Content-Type", "application/json")

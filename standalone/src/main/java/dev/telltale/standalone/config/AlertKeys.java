@@ -28,6 +28,9 @@ public interface AlertKeys {
   @WithDefault("1")
   int threads();
 
+  /** Names this instance, so that its partitions wait for it while it restarts. */
+  Optional<String> instanceId();
+
   /**
    * Where rules without channels are told: kind, or kind:target, joined by commas. If it is not
    * set, the console, and by e-mail where smtp is set.

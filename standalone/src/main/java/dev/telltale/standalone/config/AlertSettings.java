@@ -35,6 +35,7 @@ final class AlertSettings {
         keys.settle(),
         keys.staleAfter(),
         keys.threads(),
+        keys.instanceId(),
         stateDir,
         new PipelineRule(
             keys.pipelineProject(), channels("pipeline-channels", keys.pipelineChannels())),

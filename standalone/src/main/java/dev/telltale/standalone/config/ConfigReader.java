@@ -36,6 +36,7 @@ public final class ConfigReader {
           "TELLTALE_KAFKA_LOG_LEVEL",
           "TELLTALE_API_URL",
           "TELLTALE_API_KEY",
+          "TELLTALE_API_KEY_FILE",
           "TELLTALE_JAVA_OPTS");
 
   private static final Set<String> SECRETS =

@@ -20,6 +20,7 @@ import dev.telltale.gateway.redact.BuiltInRule;
 import dev.telltale.gateway.redact.RedactionSettings;
 import dev.telltale.schemas.kafka.KafkaConnection;
 import dev.telltale.schemas.price.Prices;
+import dev.telltale.schemas.topic.TopicSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -45,6 +46,7 @@ public record RoleSettings(TelltaleConfig config) {
    */
   public void check() {
     Path anywhere = Path.of("");
+    topics();
     gateway();
     classifier(anywhere);
     judge();
@@ -52,10 +54,34 @@ public record RoleSettings(TelltaleConfig config) {
     controlPlane();
   }
 
-  /** How to reach Kafka. */
+  /** How to reach Kafka; the stream applications' own topics have the replicas of the others. */
   public KafkaConnection kafka() {
     TelltaleConfig.Kafka kafka = config.kafka();
-    return new KafkaConnection(kafka.bootstrapServers(), kafka.topicPrefix(), kafka.properties());
+    return new KafkaConnection(
+        kafka.bootstrapServers(), kafka.topicPrefix(), kafka.properties(), topics().ofStreams());
+  }
+
+  /** How topics are created and what they are compared with. */
+  public TopicSettings topics() {
+    TelltaleConfig.Topics topics = config.topics();
+    return checked(
+        "topics",
+        () ->
+            new TopicSettings(
+                topics.partitions(),
+                said(topics.replication()).map(Integer::shortValue),
+                said(topics.minInsyncReplicas()),
+                topics.own().entrySet().stream()
+                    .collect(
+                        Collectors.toMap(
+                            Map.Entry::getKey,
+                            own ->
+                                new TopicSettings.Own(
+                                    own.getValue().partitions(), own.getValue().retention())))));
+  }
+
+  private static Optional<Integer> said(int replicas) {
+    return replicas == 0 ? Optional.empty() : Optional.of(replicas);
   }
 
   private Prices prices() {

@@ -24,6 +24,9 @@ public interface TelltaleConfig {
   /** Where Kafka is. */
   Kafka kafka();
 
+  /** How the catalogue's topics are kept on this Kafka. */
+  Topics topics();
+
   /** Where the schema registry is. */
   Registry registry();
 
@@ -75,6 +78,33 @@ public interface TelltaleConfig {
 
     /** For every Kafka client, such as security.protocol. */
     Map<String, String> properties();
+  }
+
+  /** Topics; what they are called and how they are keyed is the catalogue's. */
+  interface Topics {
+    /** Of every topic that is not a table; tables have one. */
+    @WithDefault("4")
+    int partitions();
+
+    /** Replicas of each partition; 0 for the cluster's default. */
+    @WithDefault("0")
+    int replication();
+
+    /** Replicas that must have a record before it counts; 0 for the cluster's default. */
+    @WithDefault("0")
+    int minInsyncReplicas();
+
+    /** By topic, without prefix: what holds for it instead. In the file only. */
+    Map<String, OwnTopic> own();
+  }
+
+  /** One topic. */
+  interface OwnTopic {
+    /** Instead of those of all topics. */
+    OptionalInt partitions();
+
+    /** Instead of the catalogue's: such as 720h. */
+    Optional<Duration> retention();
   }
 
   /** The schema registry: Confluent's REST API. */

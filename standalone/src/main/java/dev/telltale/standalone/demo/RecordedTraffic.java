@@ -96,7 +96,7 @@ public final class RecordedTraffic implements Traffic {
 
   @Override
   public List<SpanRef> send(URI gateway, IntConsumer progress) throws InterruptedException {
-    HttpClient http = HttpClient.newHttpClient();
+    HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     URI traces = gateway.resolve("/v1/traces");
     List<SpanRef> sent = new ArrayList<>();
     eachLine(

@@ -120,9 +120,10 @@ class VerifyIT {
         .hasSize(SAID.size());
     assertThat(Otlp.get(line.metrics(), "/metrics").body())
         .contains("telltale_judge_requests_total{origin=\"live\"} 0.0")
-        .containsPattern("telltale_judge_verdicts_total\\{origin=\"preview\",outcome=\"labelled\"")
-        .doesNotContainPattern(
-            "telltale_judge_verdicts_total\\{origin=\"live\",outcome=\"labelled\"")
+        .containsPattern(
+            "telltale_judge_verdicts_total\\{origin=\"preview\",outcome=\"labelled\",reason=\"none\"\\} [1-9]")
+        .contains(
+            "telltale_judge_verdicts_total{origin=\"live\",outcome=\"labelled\",reason=\"none\"} 0.0")
         .containsPattern("telltale_run_ended_total\\{kind=\"preview\",state=\"completed\"} [1-9]");
   }
 

@@ -18,6 +18,9 @@ import dev.telltale.control.app.ControlConfig;
 import dev.telltale.gateway.app.GatewayConfig;
 import dev.telltale.gateway.redact.BuiltInRule;
 import dev.telltale.schemas.alert.Channel;
+import dev.telltale.schemas.topic.Kept;
+import dev.telltale.schemas.topic.TopicSettings;
+import dev.telltale.schemas.topic.Topics;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -42,6 +45,7 @@ class ConfigReaderTest {
     assertThat(settings.alerts(AlertConfig.defaults().stateDir()))
         .isEqualTo(AlertConfig.defaults());
     assertThat(settings.controlPlane()).isEqualTo(ControlConfig.defaults());
+    assertThat(settings.topics()).isEqualTo(TopicSettings.defaults());
   }
 
   @Test
@@ -329,6 +333,96 @@ class ConfigReaderTest {
                 + " bot's token, xoxb-…)");
     assertThatThrownBy(() -> alerts("TELLTALE_ALERTS_PER_MINUTE", "0"))
         .hasMessage("configuration: telltale.alerts: per-minute: 0 (expected: 1 or more)");
+  }
+
+  @Test
+  void propertiesOfKafkasClientsStandInTheEnvironmentWithUnderscoresForDots() throws IOException {
+    String login =
+        "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"judge\""
+            + " password=\"geheim\";";
+    Map<String, String> environment =
+        Map.of(
+            "TELLTALE_KAFKA_PROPERTIES_SECURITY_PROTOCOL", "SASL_SSL",
+            "TELLTALE_KAFKA_PROPERTIES_SASL_MECHANISM", "SCRAM-SHA-512",
+            "TELLTALE_KAFKA_PROPERTIES_SASL_JAAS_CONFIG", login,
+            "TELLTALE_KAFKA_PROPERTIES_SSL_TRUSTSTORE_LOCATION", "/etc/telltale/ca.pem");
+    Path file = file("telltale:\n  kafka:\n    properties:\n      ssl.truststore.type: PEM\n");
+
+    assertThat(
+            new RoleSettings(ConfigReader.read(Map.of(), Optional.of(file), environment, Map.of()))
+                .kafka()
+                .properties())
+        .isEqualTo(
+            Map.of(
+                "security.protocol", "SASL_SSL",
+                "sasl.mechanism", "SCRAM-SHA-512",
+                "sasl.jaas.config", login,
+                "ssl.truststore.location", "/etc/telltale/ca.pem",
+                "ssl.truststore.type", "PEM"));
+    assertThat(ConfigReader.effective(Optional.empty(), environment).values())
+        .noneMatch(value -> value.contains("geheim"));
+  }
+
+  @Test
+  void topicsHaveTheirPartitionsReplicasAndRetentionFromTheSettings() throws IOException {
+    Path file =
+        file(
+            """
+            telltale:
+              topics:
+                partitions: 24
+                own:
+                  judge-retries-2h:
+                    partitions: 3
+                  traces:
+                    retention: 168h
+            """);
+
+    RoleSettings settings =
+        new RoleSettings(
+            ConfigReader.read(
+                Map.of(),
+                Optional.of(file),
+                Map.of(
+                    "TELLTALE_TOPICS_REPLICATION", "3",
+                    "TELLTALE_TOPICS_MIN_INSYNC_REPLICAS", "2"),
+                Map.of()));
+    TopicSettings topics = settings.topics();
+
+    assertThat(settings.kafka().application())
+        .containsEntry("replication.factor", "3")
+        .containsEntry("topic.min.insync.replicas", "2");
+    assertThat(topics.partitions(Topics.TRACES)).isEqualTo(24);
+    assertThat(topics.partitions(Topics.JUDGE_RETRIES_2H)).isEqualTo(3);
+    assertThat(topics.partitions(Topics.SIGNALS)).isEqualTo(1);
+    assertThat(topics.kept(Topics.TRACES)).isEqualTo(new Kept.For(Duration.ofDays(7)));
+    assertThat(topics.kept(Topics.SESSIONS)).isEqualTo(Topics.SESSIONS.kept());
+    assertThat(topics.replication()).contains((short) 3);
+    assertThat(topics.minInSync()).contains(2);
+  }
+
+  @Test
+  void topicsThatCouldNotWorkAreToldWithTheirKey() throws IOException {
+    assertThatThrownBy(() -> topics("partitions: 0"))
+        .hasMessage("configuration: telltale.topics: partitions: 0 (expected: 1 or more)");
+    assertThatThrownBy(() -> topics("own: {spanz: {partitions: 2}}"))
+        .hasMessageStartingWith(
+            "configuration: telltale.topics: own.spanz: no topic of the catalogue (expected: one"
+                + " of spans, traces,");
+    assertThatThrownBy(() -> topics("own: {signals: {partitions: 2}}"))
+        .hasMessage(
+            "configuration: telltale.topics: own.signals.partitions: 2 (expected: 1: whoever reads"
+                + " this table needs the order of all its writes)");
+    assertThatThrownBy(() -> topics("own: {signals: {retention: 24h}}"))
+        .hasMessageContaining("own.signals.retention: a table keeps the last record of each key");
+    assertThatThrownBy(() -> topics("{replication: 2, min-insync-replicas: 3}"))
+        .hasMessageContaining("min-insync-replicas: 3 (expected: at most the replication, 2");
+  }
+
+  private TopicSettings topics(String keys) throws IOException {
+    Path file = file("telltale:\n  topics: " + (keys.startsWith("{") ? keys : "{" + keys + "}"));
+    return new RoleSettings(ConfigReader.read(Map.of(), Optional.of(file), Map.of(), Map.of()))
+        .topics();
   }
 
   @Test

@@ -81,6 +81,7 @@ class BrokerOutageIT {
       broker.close();
       await().atMost(SOON).until(() -> refused.get() > 5);
       assertThat(gateway.isHealthy()).isFalse();
+      assertThat(gateway.isAlive()).isTrue();
 
       broker = new EmbeddedKafka(dir, port(broker));
       int before = acknowledged.size();

@@ -97,6 +97,7 @@ class OverviewIT {
             config.settle(),
             config.staleAfter(),
             config.threads(),
+            config.instanceId(),
             folder.resolve("alerts"),
             config.pipeline(),
             config.delivery()),
