@@ -59,6 +59,11 @@ final class Readme {
     return pages;
   }
 
+  /** Those, and the manual of who runs it for others. */
+  static String withManual() {
+    return TEXT + "\n" + text(TestProcess.ROOT.resolve("deploy/README.md"));
+  }
+
   static String text(Path page) {
     try {
       return Files.readString(page);
